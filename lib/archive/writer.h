@@ -1,0 +1,47 @@
+#ifndef ARCHIVE_WRITER_H
+#define ARCHIVE_WRITER_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "base/hash.h"
+
+struct archive_about;
+struct archive_count;
+struct archive_writer;
+
+/*
+ * Writing an archive: a pax tar in one zstd stream, then the trailer with the
+ * sum of all bytes before it.  Nothing is an archive before writer_end().
+ */
+
+/* writer_open(fd, name, about, level): Begin on ${fd}, called ${name} in messages.  NULL with a report. */
+struct archive_writer *writer_open(int fd, const char *name, const struct archive_about *about,
+    int level);
+
+/* writer_payload(W, p, n): Add to the payload; it is cut into pieces.  Return 0, or -1 with a report. */
+int writer_payload(struct archive_writer *W, const void *p, size_t n);
+
+/*
+ * writer_file(W, fd, path, st):
+ * Add the regular file open at ${fd} as tree/${path}, with the mode and times of
+ * ${st}.  A file whose length is no longer that of ${st} is refused.  The sum of
+ * what was archived goes to ${sum}.  Return 0, or -1 with a report.
+ */
+int writer_file(struct archive_writer *W, int fd, const char *path, const struct stat *st,
+    char sum[HASH_HEX]);
+
+/*
+ * writer_end(W, counts, n, sum, bytes):
+ * Write manifest and trailer.  ${sum} and ${bytes} become the SHA-256 and number
+ * of all bytes before the trailer, and of the whole archive.  Syncing and naming
+ * is the caller's.  Return 0, or -1 with a report.
+ */
+int writer_end(struct archive_writer *W, const struct archive_count *counts, size_t n,
+    char sum[HASH_HEX], uint64_t *bytes);
+
+/* writer_free(W): Free ${W}, ended or not; the descriptor stays open.  NULL is allowed. */
+void writer_free(struct archive_writer *W);
+
+#endif

@@ -1,0 +1,130 @@
+#include "arena.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "exit.h"
+#include "report.h"
+
+enum { CHUNK = 64 * 1024 };
+
+struct chunk {
+	struct chunk *next;
+	max_align_t bytes[];
+};
+
+struct arena {
+	struct chunk *chunks;
+	char *free;	/* what is left of the newest ordinary chunk */
+	size_t left;
+	size_t given;
+	size_t limit;
+};
+
+struct arena *
+arena_new(size_t limit)
+{
+	struct arena *A;
+
+	if ((A = calloc(1, sizeof *A)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot get memory");
+		return NULL;
+	}
+	A->limit = limit;
+	return A;
+}
+
+static char *
+chunk_add(struct arena *A, size_t size)
+{
+	struct chunk *C;
+
+	if ((C = calloc(1, sizeof *C + size)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot get memory");
+		return NULL;
+	}
+	C->next = A->chunks;
+	A->chunks = C;
+	return (char *)C->bytes;
+}
+
+void *
+arena_alloc(struct arena *A, size_t n)
+{
+	const size_t align = _Alignof(max_align_t);
+	char *p;
+
+	if (n > SIZE_MAX / 2 || (A->limit != 0 && n > A->limit - A->given)) {
+		report(EXIT_INVALID, "input needs more than %zu bytes of memory", A->limit);
+		return NULL;
+	}
+	A->given += n;
+	n = (n + align - 1) / align * align;
+	/* A large piece gets a chunk of its own, so that little is wasted. */
+	if (n > CHUNK / 4)
+		return chunk_add(A, n);
+	if (n > A->left) {
+		if ((p = chunk_add(A, CHUNK)) == NULL)
+			return NULL;
+		A->free = p;
+		A->left = CHUNK;
+	}
+	p = A->free;
+	A->free += n;
+	A->left -= n;
+	return p;
+}
+
+char *
+arena_strndup(struct arena *A, const char *s, size_t n)
+{
+	char *copy;
+
+	if ((copy = arena_alloc(A, n + 1)) == NULL)
+		return NULL;
+	memcpy(copy, s, n);
+	return copy;
+}
+
+char *
+arena_strdup(struct arena *A, const char *s)
+{
+
+	return arena_strndup(A, s, strlen(s));
+}
+
+char *
+arena_printf(struct arena *A, const char *format, ...)
+{
+	va_list args, again;
+	char *text = NULL;
+	int n;
+
+	va_start(args, format);
+	va_copy(again, args);
+	if ((n = vsnprintf(NULL, 0, format, again)) >= 0 &&
+	    (text = arena_alloc(A, (size_t)n + 1)) != NULL)
+		vsnprintf(text, (size_t)n + 1, format, args);
+	va_end(again);
+	va_end(args);
+	return text;
+}
+
+void
+arena_free(struct arena *A)
+{
+	struct chunk *C;
+
+	if (A == NULL)
+		return;
+	while ((C = A->chunks) != NULL) {
+		A->chunks = C->next;
+		free(C);
+	}
+	free(A);
+}

@@ -1,0 +1,225 @@
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "exit.h"
+#include "report.h"
+#include "str.h"
+
+int
+file_write(int fd, const void *p, size_t n, const char *name)
+{
+	const char *from = p;
+	ssize_t done;
+
+	while (n > 0) {
+		done = write(fd, from, n);
+		if (done == -1 && errno == EINTR)
+			continue;
+		if (done == -1)
+			return report_errno(EXIT_FAILED, "cannot write: '%s'", name);
+		from += done;
+		n -= (size_t)done;
+	}
+	return 0;
+}
+
+ssize_t
+file_read(int fd, void *p, size_t n, const char *name)
+{
+	char *to = p;
+	size_t have = 0;
+	ssize_t got;
+
+	while (have < n) {
+		got = read(fd, to + have, n - have);
+		if (got == -1 && errno == EINTR)
+			continue;
+		if (got == -1)
+			return report_errno(EXIT_FAILED, "cannot read: '%s'", name);
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
+int
+file_open(int dir, const char *path)
+{
+	struct stat st;
+	int fd, saved;
+
+	/* Without O_NONBLOCK, opening a FIFO waits for a writer that may never come. */
+	if ((fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) == -1)
+		return -1;
+	if (fstat(fd, &st) == -1)
+		goto err1;
+	if (!S_ISREG(st.st_mode)) {
+		errno = EINVAL;
+		goto err1;
+	}
+	return fd;
+
+err1:
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return -1;
+}
+
+int
+file_slurp(int dir, const char *path, size_t max, struct buf *B)
+{
+	struct stat st;
+	size_t begun = B->len, guess;
+	ssize_t got;
+	char *room;
+	int fd, saved;
+
+	if ((fd = file_open(dir, path)) == -1)
+		return -1;
+	if (fstat(fd, &st) == -1)
+		goto err1;
+	/* One byte more than the file has, so that its end is seen by the first read. */
+	guess = (size_t)st.st_size + 1;
+	if (st.st_size > (off_t)max) {
+		errno = EFBIG;
+		goto err1;
+	}
+	do {
+		if ((room = buf_room(B, guess)) == NULL) {
+			errno = ENOMEM;
+			goto err1;
+		}
+		do
+			got = read(fd, room, guess);
+		while (got == -1 && errno == EINTR);
+		if (got == -1)
+			goto err1;
+		B->len += (size_t)got;
+		B->data[B->len] = '\0';
+		if (B->len - begun > max) {
+			errno = EFBIG;
+			goto err1;
+		}
+		/* A regular file is read short only at its end. */
+	} while (got == (ssize_t)guess);
+	close(fd);
+	return 0;
+
+err1:
+	saved = errno;
+	buf_cut(B, begun);
+	close(fd);
+	errno = saved;
+	return -1;
+}
+
+int
+file_sync_folder(const char *path)
+{
+	int fd, rc, saved;
+
+	if ((fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		return -1;
+	rc = fsync(fd);
+	saved = errno;
+	close(fd);
+	errno = saved;
+	return rc;
+}
+
+const char *
+file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+char *
+file_folder(const char *path)
+{
+	const char *name = file_name(path);
+
+	if (name == path)
+		return str_dup(".");
+	while (name > path + 1 && name[-1] == '/')
+		name--;
+	return str_printf("%.*s", (int)(name - path), path);
+}
+
+char *
+file_real(const char *path)
+{
+	char *real, *folder, *whole;
+	int saved;
+
+	if ((real = realpath(path, NULL)) != NULL || errno != ENOENT)
+		return real;
+	if ((folder = file_folder(path)) == NULL)
+		return NULL;
+	real = realpath(folder, NULL);
+	saved = errno;
+	free(folder);
+	errno = saved;
+	if (real == NULL)
+		return NULL;
+	whole = str_printf("%s/%s", strcmp(real, "/") == 0 ? "" : real, file_name(path));
+	free(real);
+	return whole;
+}
+
+int
+file_make_folders(const char *path, mode_t mode)
+{
+	char *copy, *p;
+	int rc = -1;
+
+	if ((copy = str_dup(path)) == NULL)
+		return -1;
+	for (p = copy + 1;; p++) {
+		if (*p != '/' && *p != '\0')
+			continue;
+		char kept = *p;
+
+		*p = '\0';
+		if (mkdir(copy, mode) == -1 && errno != EEXIST) {
+			report_errno(EXIT_FAILED, "cannot make folder: '%s'", copy);
+			goto done;
+		}
+		*p = kept;
+		if (kept == '\0')
+			break;
+	}
+	rc = 0;
+
+done:
+	free(copy);
+	return rc;
+}
+
+int
+file_room(const char *path, uint64_t bytes)
+{
+	struct statvfs fs;
+	char need[32], have[32];
+	uint64_t room;
+
+	if (statvfs(path, &fs) == -1)
+		return report_errno(EXIT_FAILED, "cannot ask for free space: '%s'", path);
+	room = (uint64_t)fs.f_bavail * fs.f_frsize;
+	if (room >= bytes)
+		return 0;
+	return report(EXIT_FAILED, "not enough room: '%s': %s needed, %s free", path,
+	    str_size(need, sizeof need, bytes), str_size(have, sizeof have, room));
+}

@@ -1,0 +1,102 @@
+#include "hash.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "exit.h"
+#include "report.h"
+#include "str.h"
+
+struct hash {
+	EVP_MD_CTX *context;
+};
+
+struct hash *
+hash_new(void)
+{
+	struct hash *H;
+
+	if ((H = calloc(1, sizeof *H)) == NULL)
+		goto err0;
+	if ((H->context = EVP_MD_CTX_new()) == NULL)
+		goto err1;
+	if (EVP_DigestInit_ex(H->context, EVP_sha256(), NULL) != 1)
+		goto err1;
+
+	return H;
+
+err1:
+	hash_free(H);
+err0:
+	report(EXIT_FAILED, "cannot start a SHA-256 sum");
+	return NULL;
+}
+
+int
+hash_add(struct hash *H, const void *p, size_t n)
+{
+
+	if (EVP_DigestUpdate(H->context, p, n) != 1)
+		return report(EXIT_FAILED, "cannot add to a SHA-256 sum");
+	return 0;
+}
+
+int
+hash_end(struct hash *H, unsigned char sum[HASH_BYTES])
+{
+
+	if (EVP_DigestFinal_ex(H->context, sum, NULL) != 1 ||
+	    EVP_DigestInit_ex(H->context, NULL, NULL) != 1)
+		return report(EXIT_FAILED, "cannot end a SHA-256 sum");
+	return 0;
+}
+
+int
+hash_end_hex(struct hash *H, char text[HASH_HEX])
+{
+	unsigned char sum[HASH_BYTES];
+
+	if (hash_end(H, sum) == -1)
+		return -1;
+	str_hex(text, sum, sizeof sum);
+	return 0;
+}
+
+void
+hash_free(struct hash *H)
+{
+
+	if (H == NULL)
+		return;
+	EVP_MD_CTX_free(H->context);
+	free(H);
+}
+
+int
+hash_of(const void *p, size_t n, char text[HASH_HEX])
+{
+	unsigned char sum[HASH_BYTES];
+
+	if (EVP_Digest(p, n, sum, NULL, EVP_sha256(), NULL) != 1)
+		return report(EXIT_FAILED, "cannot make a SHA-256 sum");
+	str_hex(text, sum, sizeof sum);
+	return 0;
+}
+
+int
+uuid_new(char text[UUID_TEXT])
+{
+	unsigned char b[16];
+
+	/* A request this small is never cut short (getrandom(2)). */
+	if (getrandom(b, sizeof b, 0) != (ssize_t)sizeof b)
+		return report_errno(EXIT_FAILED, "cannot get random bytes");
+	b[6] = (unsigned char)((b[6] & 0x0f) | 0x40);
+	b[8] = (unsigned char)((b[8] & 0x3f) | 0x80);
+	snprintf(text, UUID_TEXT,
+	    "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
+	    b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+	return 0;
+}

@@ -1,0 +1,125 @@
+#ifndef DB_ENGINE_H
+#define DB_ENGINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct buf;
+struct cancel_state;
+struct db;
+struct db_stage;
+struct db_target;
+struct progress_state;
+struct report_state;
+
+/* What a database engine can do.  One module each, opened when a target asks for it. */
+
+enum { ENGINE_INTERFACE = 1 };
+
+struct db_facts {
+	int present;	/* 0: there is no such database */
+	char *id;	/* stable identity: "sqlite:/srv/app/db.sqlite3" */
+	char *name;	/* what --confirm takes: "app/db.sqlite3" */
+	char *version;	/* of the engine or server */
+	uint64_t bytes;
+	mode_t mode;	/* of the file, where it is one */
+	uid_t uid;
+	gid_t gid;
+	int64_t mtime_ns;
+};
+
+struct db_table {
+	char *name;
+	uint64_t rows;
+};
+
+/* Who else has it open. */
+struct db_user {
+	pid_t pid;	/* 0: not known */
+	char *who;	/* program, or address */
+};
+
+enum db_wipe { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY };
+
+/* What dump() gives its bytes to; returns 0, or -1 with a report, which ends the dump. */
+typedef int db_sink(void *cookie, const void *p, size_t n);
+
+/* One row of query(): ${n} values as text, NULL for NULL; lengths beside them.  Returns 0, or -1 to stop. */
+typedef int db_row(void *cookie, size_t n, const char *const *values, const size_t *lengths);
+
+/* All functions return 0, or -1 with a report, where nothing else is said. */
+struct engine {
+	int interface;		/* ENGINE_INTERFACE */
+	const char *name;	/* "sqlite" */
+	const char *payload;	/* "sqlite-image" */
+
+	/* open(T, D): Look at a target; one that does not exist yet is opened too. */
+	int (*open)(const struct db_target *T, struct db **D);
+	/* close(D): NULL is allowed. */
+	void (*close)(struct db *D);
+
+	/* identify(D, F): To be freed with engine_facts_free(). */
+	int (*identify)(struct db *D, struct db_facts *F);
+	/*
+	 * state(D, text): Let go of the database and tell its state, a text to be freed:
+	 * two equal states mean that nothing changed in between.  After dump() it is the
+	 * state that was dumped, or "changed" when somebody wrote since.
+	 */
+	int (*state)(struct db *D, char **text);
+	/* tables(D, T, n): User tables and their rows; to be freed with engine_tables_free(). */
+	int (*tables)(struct db *D, struct db_table **T, size_t *n);
+	/* users(D, U, n): Who else; return 1 when that cannot be told.  engine_users_free(). */
+	int (*users)(struct db *D, struct db_user **U, size_t *n);
+	/* check(D): Is the database sound enough to be restored (quick_check)? */
+	int (*check)(struct db *D);
+
+	/* dump(D, sink, cookie): The payload, at one point in time. */
+	int (*dump)(struct db *D, db_sink *sink, void *cookie);
+
+	/*
+	 * stage(D, F, S): Prepare to replace the database by a payload; ${F} tells
+	 * presence, mode, owner and time to give it.  stage_write() takes the bytes,
+	 * stage_check() ends them, syncs and checks what was staged, commit() switches,
+	 * abort() (also after commit()) frees and leaves no trace.
+	 */
+	int (*stage)(struct db *D, const struct db_facts *F, struct db_stage **S);
+	int (*stage_write)(struct db_stage *S, const void *p, size_t n);
+	int (*stage_check)(struct db_stage *S);
+	/* commit(S, force): EXIT_IN_USE when somebody has it open, unless ${force}. */
+	int (*commit)(struct db_stage *S, int force);
+	void (*abort)(struct db_stage *S);
+
+	/*
+	 * wipe(D, what, apps, n, state, force): Empty it.  With ${state} not NULL, refuse
+	 * (EXIT_REFUSED) when, under the lock, the state is another.  WIPE_HISTORY
+	 * forgets the applied migrations, of ${n} ${apps} or, 0, of all.
+	 */
+	int (*wipe)(struct db *D, enum db_wipe what, const char *const *apps, size_t n,
+	    const char *state, int force);
+
+	/* query(D, text, row, cookie): Read with the engine's own language; what mig-verify asks. */
+	int (*query)(struct db *D, const char *text, db_row *row, void *cookie);
+};
+
+/*
+ * engine_load(name):
+ * Return the engine, loaded from ../lib/slate/ beside the running binary or from
+ * the path compiled in; it stays for the life of the process.  NULL with a report
+ * that names the package to install.
+ */
+const struct engine *engine_load(const char *name);
+
+void engine_facts_free(struct db_facts *F);
+void engine_tables_free(struct db_table *T, size_t n);
+void engine_users_free(struct db_user *U, size_t n);
+
+/* What a module exports as slate_engine(); it adopts the program's state and returns itself. */
+struct engine_base {
+	struct report_state *report;
+	struct cancel_state *cancel;
+	struct progress_state *progress;
+};
+typedef const struct engine *engine_entry(const struct engine_base *base);
+
+#endif
