@@ -1,0 +1,124 @@
+#include "receipt.h"
+
+#include <stdlib.h>
+
+#include "base/exit.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/publish.h"
+#include "base/report.h"
+
+struct receipt {
+	const char *tool;
+	char run[UUID_TEXT];
+	int fd;			/* -1: nowhere */
+	struct publish *file;	/* or NULL */
+	struct buf line;
+	struct json json;
+	unsigned lines;
+};
+
+static int
+put(struct receipt *R, const void *p, size_t n)
+{
+
+	if (R->fd != -1 && file_write(R->fd, p, n, "standard output") == -1)
+		return -1;
+	if (R->file != NULL && file_write(publish_fd(R->file), p, n, "receipt file") == -1)
+		return -1;
+	return 0;
+}
+
+struct json *
+receipt_event(struct receipt *R, const char *event)
+{
+
+	buf_cut(&R->line, 0);
+	R->json = (struct json){ .out = &R->line };
+	json_object(&R->json, NULL);
+	json_uint(&R->json, "slate", 1);
+	json_string(&R->json, "tool", R->tool);
+	json_string(&R->json, "run", R->run);
+	json_string(&R->json, "event", event);
+	return &R->json;
+}
+
+int
+receipt_send(struct receipt *R)
+{
+
+	json_object_end(&R->json);
+	buf_char(&R->line, '\n');
+	if (R->line.failed)
+		return -1;
+	R->lines++;
+	return put(R, R->line.data, R->line.len);
+}
+
+struct receipt *
+receipt_begin(const char *tool, int fd, const char *path)
+{
+	struct receipt *R;
+
+	if ((R = calloc(1, sizeof *R)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot get memory");
+		goto err0;
+	}
+	R->tool = tool;
+	R->fd = fd;
+	if (uuid_new(R->run) == -1)
+		goto err1;
+	if (path != NULL && (R->file = publish_open(path, PUBLISH_OVER)) == NULL)
+		goto err1;
+	receipt_event(R, "begin");
+	if (receipt_send(R) == -1)
+		goto err1;
+
+	return R;
+
+err1:
+	receipt_free(R);
+err0:
+	return NULL;
+}
+
+const char *
+receipt_run(const struct receipt *R)
+{
+
+	return R->run;
+}
+
+int
+receipt_repeat(struct receipt *R, const void *text, size_t n)
+{
+
+	return n == 0 ? 0 : put(R, text, n);
+}
+
+int
+receipt_end(struct receipt *R, int status)
+{
+	int good = status == EXIT_DONE || status == EXIT_FINDING;
+	struct json *J = receipt_event(R, "end");
+
+	json_string(J, "status", good ? "ok" : "failed");
+	json_int(J, "exit", status);
+	if (!good)
+		json_string(J, "error", report_first() == NULL ? "unknown" : report_first());
+	json_uint(J, "lines", R->lines + 1);
+	if (receipt_send(R) == -1 || (R->file != NULL && publish_commit(R->file) == -1))
+		return good ? EXIT_FAILED : status;
+	return status;
+}
+
+void
+receipt_free(struct receipt *R)
+{
+
+	if (R == NULL)
+		return;
+	publish_free(R->file);
+	buf_free(&R->line);
+	free(R);
+}
