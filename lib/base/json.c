@@ -71,35 +71,35 @@ closing(struct json *J, char c)
 }
 
 void
-json_object(struct json *J, const char *key)
+json_open_object(struct json *J, const char *key)
 {
 
 	opening(J, key, '{');
 }
 
 void
-json_object_end(struct json *J)
+json_close_object(struct json *J)
 {
 
 	closing(J, '}');
 }
 
 void
-json_array(struct json *J, const char *key)
+json_open_array(struct json *J, const char *key)
 {
 
 	opening(J, key, '[');
 }
 
 void
-json_array_end(struct json *J)
+json_close_array(struct json *J)
 {
 
 	closing(J, ']');
 }
 
 void
-json_string_n(struct json *J, const char *key, const char *s, size_t n)
+json_put_string_n(struct json *J, const char *key, const char *s, size_t n)
 {
 
 	start(J, key);
@@ -107,17 +107,17 @@ json_string_n(struct json *J, const char *key, const char *s, size_t n)
 }
 
 void
-json_string(struct json *J, const char *key, const char *s)
+json_put_string(struct json *J, const char *key, const char *s)
 {
 
 	if (s == NULL)
-		json_null(J, key);
+		json_put_null(J, key);
 	else
-		json_string_n(J, key, s, strlen(s));
+		json_put_string_n(J, key, s, strlen(s));
 }
 
 void
-json_uint(struct json *J, const char *key, uint64_t n)
+json_put_uint(struct json *J, const char *key, uint64_t n)
 {
 
 	start(J, key);
@@ -125,7 +125,7 @@ json_uint(struct json *J, const char *key, uint64_t n)
 }
 
 void
-json_int(struct json *J, const char *key, int64_t n)
+json_put_int(struct json *J, const char *key, int64_t n)
 {
 
 	start(J, key);
@@ -133,21 +133,21 @@ json_int(struct json *J, const char *key, int64_t n)
 }
 
 void
-json_bool(struct json *J, const char *key, int on)
+json_put_bool(struct json *J, const char *key, int on)
 {
 
-	json_raw(J, key, on ? "true" : "false");
+	json_put_raw(J, key, on ? "true" : "false");
 }
 
 void
-json_null(struct json *J, const char *key)
+json_put_null(struct json *J, const char *key)
 {
 
-	json_raw(J, key, "null");
+	json_put_raw(J, key, "null");
 }
 
 void
-json_raw(struct json *J, const char *key, const char *text)
+json_put_raw(struct json *J, const char *key, const char *text)
 {
 
 	start(J, key);

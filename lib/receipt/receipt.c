@@ -35,11 +35,11 @@ receipt_event(struct receipt *R, const char *event)
 
 	buf_cut(&R->line, 0);
 	R->json = (struct json){ .out = &R->line };
-	json_object(&R->json, NULL);
-	json_uint(&R->json, "slate", 1);
-	json_string(&R->json, "tool", R->tool);
-	json_string(&R->json, "run", R->run);
-	json_string(&R->json, "event", event);
+	json_open_object(&R->json, NULL);
+	json_put_uint(&R->json, "slate", 1);
+	json_put_string(&R->json, "tool", R->tool);
+	json_put_string(&R->json, "run", R->run);
+	json_put_string(&R->json, "event", event);
 	return &R->json;
 }
 
@@ -47,7 +47,7 @@ int
 receipt_send(struct receipt *R)
 {
 
-	json_object_end(&R->json);
+	json_close_object(&R->json);
 	buf_char(&R->line, '\n');
 	if (R->line.failed)
 		return -1;
@@ -102,11 +102,11 @@ receipt_end(struct receipt *R, int status)
 	int good = status == EXIT_DONE || status == EXIT_FINDING;
 	struct json *J = receipt_event(R, "end");
 
-	json_string(J, "status", good ? "ok" : "failed");
-	json_int(J, "exit", status);
+	json_put_string(J, "status", good ? "ok" : "failed");
+	json_put_int(J, "exit", status);
 	if (!good)
-		json_string(J, "error", report_first() == NULL ? "unknown" : report_first());
-	json_uint(J, "lines", R->lines + 1);
+		json_put_string(J, "error", report_first() == NULL ? "unknown" : report_first());
+	json_put_uint(J, "lines", R->lines + 1);
 	if (receipt_send(R) == -1 || (R->file != NULL && publish_commit(R->file) == -1))
 		return good ? EXIT_FAILED : status;
 	return status;
