@@ -1,0 +1,232 @@
+#include "backup.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "archive/about.h"
+#include "archive/reader.h"
+#include "archive/store.h"
+#include "archive/writer.h"
+#include "base/clock.h"
+#include "base/exit.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/progress.h"
+#include "base/publish.h"
+#include "base/report.h"
+#include "base/str.h"
+#include "db/target.h"
+
+/* No database shrinks to less than this by compression, so less room is certainly too little. */
+enum { BEST_RATIO = 16 };
+
+static int
+to_writer(void *cookie, const void *p, size_t n)
+{
+
+	progress_add(n);
+	return writer_payload(cookie, p, n);
+}
+
+/* Fill in slate.json; it borrows the facts' texts. */
+static struct archive_about
+about(const struct engine *E, const struct backup *B)
+{
+
+	return (struct archive_about){ .kind = ARCHIVE_DATABASE,
+		.engine = (char *)(uintptr_t)E->name,
+		.payload = (char *)(uintptr_t)E->payload,
+		.id = B->facts.id,
+		.name = B->facts.name,
+		.version = B->facts.version,
+		.present = B->facts.present,
+		.mode = B->facts.mode,
+		.uid = B->facts.uid,
+		.gid = B->facts.gid,
+		.mtime_ns = B->facts.mtime_ns,
+		.created = B->started };
+}
+
+/* Dump into ${fd}; after it the database is let go and its state known. */
+static int
+dump(const struct engine *E, struct db *D, struct backup *B, int fd, const char *name, int level)
+{
+	struct archive_about A = about(E, B);
+	struct archive_writer *W;
+	struct db_table *tables = NULL;
+	struct archive_count *counts = NULL;
+	size_t n = 0;
+	int rc = -1;
+
+	if ((W = writer_open(fd, name, &A, level)) == NULL)
+		goto err0;
+	progress_begin(B->facts.name, B->facts.bytes);
+	if (B->facts.present &&
+	    (E->dump(D, to_writer, W) == -1 || E->tables(D, &tables, &n) == -1))
+		goto err1;
+	if ((counts = calloc(n + 1, sizeof *counts)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot get memory");
+		goto err1;
+	}
+	for (size_t i = 0; i < n; i++)
+		counts[i] = (struct archive_count){ .name = tables[i].name, .rows = tables[i].rows };
+	if (E->state(D, &B->state) == -1 || writer_end(W, counts, n, B->sum, &B->bytes) == -1)
+		goto err1;
+	rc = 0;
+
+err1:
+	progress_end();
+	free(counts);
+	engine_tables_free(tables, n);
+	writer_free(W);
+err0:
+	return rc;
+}
+
+/* What cannot be read back is no backup. */
+static int
+read_back(const struct backup *B, int fd, const char *name)
+{
+	struct archive_reader *R;
+	int rc = -1;
+
+	if (fsync(fd) == -1 || lseek(fd, 0, SEEK_SET) == -1)
+		return report_errno(EXIT_FAILED, "cannot sync: '%s'", name);
+	if ((R = reader_open(fd, name)) == NULL)
+		return -1;
+	progress_begin("reading back", 0);
+	if (reader_end(R) == -1)
+		goto done;
+	if (reader_bytes(R) != B->bytes || strcmp(reader_sum(R), B->sum) != 0) {
+		report(EXIT_FAILED, "archive read back is not what was written: '%s'", name);
+		goto done;
+	}
+	rc = 0;
+
+done:
+	progress_end();
+	reader_free(R);
+	return rc;
+}
+
+static int
+to_file(const struct engine *E, struct db *D, struct backup *B, int level)
+{
+	struct publish *P;
+	char *folder;
+	int rc = -1;
+
+	if ((folder = file_folder(B->path)) == NULL)
+		return -1;
+	if (file_room(folder, B->facts.bytes / BEST_RATIO) == -1)
+		goto err0;
+	if ((P = publish_open(B->path, PUBLISH_NEW)) == NULL)
+		goto err0;
+	if (dump(E, D, B, publish_fd(P), B->path, level) == 0 &&
+	    read_back(B, publish_fd(P), B->path) == 0)
+		rc = publish_commit(P);
+	publish_free(P);
+
+err0:
+	free(folder);
+	return rc;
+}
+
+/* Where the archive goes: an absolute path, so that its receipt holds everywhere. */
+static char *
+place(const struct engine *E, const struct backup *B, const struct db_target *T,
+    const struct backup_plan *plan)
+{
+	struct archive_about A = about(E, B);
+	char *folder, *path = NULL;
+
+	if (plan->output != NULL) {
+		if ((path = file_real(plan->output)) == NULL)
+			report_errno(EXIT_FAILED, "cannot create: '%s'", plan->output);
+		return path;
+	}
+	if ((folder = store_folder(plan->store)) == NULL)
+		return NULL;
+	if (plan->store != NULL || T->path == NULL || store_proof(folder, T->path) == 0)
+		path = store_name(folder, &A);
+	free(folder);
+	return path;
+}
+
+int
+backup_make(const struct engine *E, const struct db_target *T, const struct backup_plan *plan,
+    struct backup *result)
+{
+	int to_stdout = plan->output != NULL && strcmp(plan->output, "-") == 0;
+	struct db *D;
+	int rc = -1;
+
+	*result = (struct backup){ .engine = E->name, .started = time(NULL) };
+	if (E->open(T, &D) == -1)
+		goto err0;
+	if (E->identify(D, &result->facts) == -1)
+		goto err1;
+	if (!to_stdout && (result->path = place(E, result, T, plan)) == NULL)
+		goto err1;
+	if (!str_utf8(result->facts.id, strlen(result->facts.id)) ||
+	    (result->path != NULL && !str_utf8(result->path, strlen(result->path)))) {
+		report(EXIT_INVALID, "path is not UTF-8, which receipts need: '%s'",
+		    str_utf8(result->facts.id, strlen(result->facts.id)) ? result->path : T->shown);
+		goto err1;
+	}
+	rc = to_stdout ? dump(E, D, result, STDOUT_FILENO, "standard output", plan->level)
+		       : to_file(E, D, result, plan->level);
+	result->finished = time(NULL);
+
+err1:
+	E->close(D);
+err0:
+	if (rc == -1)
+		backup_free(result);
+	return rc;
+}
+
+void
+backup_database_receipt(struct json *J, const char *engine, const struct db_facts *facts,
+    const char *state)
+{
+
+	json_open_object(J, "database");
+	json_put_string(J, "engine", engine);
+	json_put_bool(J, "present", facts->present);
+	json_put_string(J, "id", facts->id);
+	json_put_string(J, "name", facts->name);
+	if (state != NULL)
+		json_put_string(J, "state", state);
+	json_put_uint(J, "bytes", facts->bytes);
+	json_close_object(J);
+}
+
+void
+backup_receipt(struct json *J, const struct backup *B)
+{
+	char started[CLOCK_TEXT], finished[CLOCK_TEXT];
+
+	clock_text(started, B->started);
+	clock_text(finished, B->finished);
+	json_put_string(J, "status", "ok");
+	json_put_string(J, "started", started);
+	json_put_string(J, "finished", finished);
+	backup_database_receipt(J, B->engine, &B->facts, B->state);
+	json_open_object(J, "archive");
+	json_put_string(J, "path", B->path);
+	json_put_uint(J, "bytes", B->bytes);
+	json_put_string(J, "sha256", B->sum);
+	json_close_object(J);
+}
+
+void
+backup_free(struct backup *B)
+{
+
+	engine_facts_free(&B->facts);
+	free(B->state);
+	free(B->path);
+	*B = (struct backup){ 0 };
+}
