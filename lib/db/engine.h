@@ -86,8 +86,11 @@ struct engine {
 	int (*stage)(struct db *D, const struct db_facts *F, struct db_stage **S);
 	int (*stage_write)(struct db_stage *S, const void *p, size_t n);
 	int (*stage_check)(struct db_stage *S);
-	/* commit(S, force): EXIT_IN_USE when somebody has it open, unless ${force}. */
-	int (*commit)(struct db_stage *S, int force);
+	/*
+	 * commit(S, state, force): EXIT_IN_USE when somebody has it open, unless
+	 * ${force}; with ${state} not NULL, as in wipe().
+	 */
+	int (*commit)(struct db_stage *S, const char *state, int force);
 	void (*abort)(struct db_stage *S);
 
 	/*
@@ -121,5 +124,6 @@ struct engine_base {
 	struct progress_state *progress;
 };
 typedef const struct engine *engine_entry(const struct engine_base *base);
+engine_entry slate_engine;
 
 #endif

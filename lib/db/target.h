@@ -6,6 +6,7 @@
 struct db_target {
 	char *engine;	/* "sqlite", "mongodb", "postgresql": the module's name */
 	char *path;	/* SQLite: the file, absolute, links resolved; else NULL */
+	char *named;	/* SQLite: the file as it was named, made absolute; else NULL */
 	char *url;	/* else: the URL as given, possibly with a password: never print it */
 	char *shown;	/* for messages: no password */
 };
@@ -13,8 +14,10 @@ struct db_target {
 /*
  * target_parse(operand):
  * Read a DATABASE: sqlite:PATH, postgres://, mongodb://, a path, env:NAME or
- * @PATH.  Return it, to be freed with target_free(), or NULL with a report
- * (EXIT_USAGE for an unknown form).
+ * @PATH (one of the others, in an environment variable or in a file).  As in
+ * Django's world, sqlite:///PATH is relative and sqlite:////PATH absolute.
+ * Return it, to be freed with target_free(), or NULL with a report (EXIT_USAGE
+ * for an unknown form).
  */
 struct db_target *target_parse(const char *operand);
 
