@@ -1,0 +1,82 @@
+#ifndef PYTHON_EVAL_H
+#define PYTHON_EVAL_H
+
+#include <stddef.h>
+
+#include "parser.h"
+#include "value.h"
+
+/*
+ * Evaluating modules as far as that is possible without running them: names,
+ * literals, containers, the environment, paths, imports of the project's own
+ * modules, `if` and `try`, small functions.  What is not known is said to be so.
+ * All values live until eval_free(), or eval_release() of their module.
+ */
+
+struct eval;
+
+struct eval_options {
+	const char *const *folders;	/* searched for modules to follow, as sys.path; ends with NULL */
+	const char *const *known;	/* searched for modules that exist but are not followed; or NULL */
+	const char *const *environment;	/* "NAME=VALUE"; ends with NULL; NULL: empty */
+	const char *const *argv;	/* sys.argv, as { "manage.py", "migrate", NULL }; NULL: not known */
+	int complete;			/* what neither ${folders} nor ${known} holds cannot be imported */
+};
+
+/* One module; it stays even when it cannot be parsed. */
+struct module {
+	const char *name;		/* "config.settings.base" */
+	const char *path;		/* its file; a package's __init__.py; NULL: a folder without one */
+	int package;
+	struct parse parse;		/* look at ${parse.error.message} first */
+	const char *unreadable;		/* why the file could not be read, or NULL */
+	struct scope *scope;		/* what it binds */
+	struct value *raised;		/* VALUE_ERROR that would end its import, the first; or NULL */
+	struct value **notes;		/* VALUE_UNKNOWN: statements that were not followed */
+	size_t notes_n;
+};
+
+/* eval_new(O): Return an evaluator, or NULL with a report.  ${O} is copied. */
+struct eval *eval_new(const struct eval_options *O);
+
+/*
+ * eval_import(E, name):
+ * Return a module of the folders by its dotted name, evaluated, once; NULL when
+ * there is none (without a report).
+ */
+struct module *eval_import(struct eval *E, const char *name);
+
+/*
+ * eval_file(E, path, name):
+ * Read and evaluate a file as the module called ${name} (NULL: none imports it).
+ * eval_text(E, text, len, path, name):
+ * Likewise, text that was read already and lives as long as ${E}.
+ * Return the module, or NULL with a report (memory).
+ */
+struct module *eval_file(struct eval *E, const char *path, const char *name);
+struct module *eval_text(struct eval *E, const char *text, size_t len, const char *path,
+    const char *name);
+
+/* eval_module_value(M): Return the module as a value. */
+struct value *eval_module_value(struct eval *E, struct module *M);
+
+/*
+ * eval_define(E, dotted, V):
+ * Say what a reference stands for where its value is needed (in a condition, a
+ * sum, a loop), as "django.conf.settings"; the reference itself stays one.
+ */
+int eval_define(struct eval *E, const char *dotted, struct value *V);
+
+/* eval_resolve(E, V): Return what a reference stands for if that is known or can be imported, else ${V}. */
+struct value *eval_resolve(struct eval *E, struct value *V);
+
+/* eval_str(E, text): Return a new str, made by the caller. */
+struct value *eval_str(struct eval *E, const char *text);
+
+/* eval_release(E, M): Free what belongs to a module that was eval_file()d and that nothing else refers to. */
+void eval_release(struct eval *E, struct module *M);
+
+/* eval_free(E): Free everything.  NULL is allowed. */
+void eval_free(struct eval *E);
+
+#endif

@@ -1,0 +1,56 @@
+#ifndef PYTHON_NODE_H
+#define PYTHON_NODE_H
+
+#include <stdint.h>
+
+#include "ast.h"
+
+/* One node of the tree that ast.h lists. */
+
+#define AST_KIND(name, kids) NODE_##name,
+enum node_kind { AST_NODES(AST_KIND) NODE_KINDS };
+
+/* What ${op} says of UNARY, BINARY, AUGMENT, COMPARISON. */
+enum ast_op {
+	OP_NONE,
+	OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_FLOOR, OP_MOD, OP_MATMUL, OP_POW,
+	OP_LEFT, OP_RIGHT, OP_BIT_AND, OP_BIT_OR, OP_BIT_XOR,
+	OP_PLUS, OP_MINUS, OP_INVERT, OP_NOT,
+	OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_IS, OP_IS_NOT, OP_IN, OP_NOT_IN
+};
+
+/* What ${op} says of PARAM; PARAM_STAR without a name is the bare "*". */
+enum ast_param { PARAM_POSITIONAL, PARAM_ORDINARY, PARAM_STAR, PARAM_KEYWORD, PARAM_STAR_STAR };
+
+enum {
+	NODE_PARENTHESES = 1,	/* stood in parentheses of its own */
+	NODE_INEXACT = 2,	/* a STRING whose \N{name} was not looked up: its text is not known */
+	NODE_RAW = 4		/* part of a string that was written as r"..." */
+};
+
+struct node {
+	uint8_t kind;		/* enum node_kind */
+	uint8_t op;
+	uint8_t flags;
+	uint8_t level;		/* IMPORT_FROM */
+	uint32_t line;		/* from 1 */
+	uint32_t column;	/* from 1, in characters */
+	uint32_t begin;		/* first byte in the source */
+	uint32_t end;		/* behind the last one */
+	uint32_t length;	/* of ${text} */
+	const char *text;	/* a name of the names table; or decoded text, NUL behind it; digits as written */
+	struct node *next;	/* in its list */
+	union {
+		struct node *kid[5];
+		struct { struct node *value, *second, *third; };
+		struct { struct node *left, *right; };
+		struct { struct node *items; };
+		struct { struct node *head, *body, *orelse, *fourth, *fifth; };
+	};
+};
+
+/* node_kids(kind): Return how many kids a kind has.  node_name(kind): Return its name, "CALL". */
+unsigned node_kids(enum node_kind kind);
+const char *node_name(enum node_kind kind);
+
+#endif

@@ -1,0 +1,68 @@
+#ifndef PYTHON_VALUE_H
+#define PYTHON_VALUE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct module;
+struct node;
+struct scope;
+
+/* What is known of a Python value without running Python. */
+
+enum value_kind {
+	VALUE_UNKNOWN,		/* ${unknown}: why; never guessed, never dropped */
+	VALUE_ERROR,		/* ${error}: Python would raise this */
+	VALUE_NONE, VALUE_ELLIPSIS,
+	VALUE_BOOL,		/* ${number} */
+	VALUE_INT,		/* ${number}; or ${text}, its digits, where it does not fit */
+	VALUE_FLOAT,		/* ${real} */
+	VALUE_STR, VALUE_BYTES,	/* ${text}, ${len}: UTF-8 (lone surrogates as three bytes); NUL behind it */
+	VALUE_PATH,		/* ${text}: pathlib, or environ.Path */
+	VALUE_LIST, VALUE_TUPLE, VALUE_SET,	/* ${items}, ${n}; a set keeps the order of its text */
+	VALUE_DICT,		/* ${dict} */
+	VALUE_REFERENCE,	/* ${text}: dotted name of what was not looked into, "django.db.models.CharField" */
+	VALUE_CALL,		/* ${call}: of a reference or class, arguments evaluated */
+	VALUE_CLASS,		/* ${class} */
+	VALUE_FUNCTION,		/* ${function}: def or lambda */
+	VALUE_MODULE		/* ${module} */
+};
+
+/* Where a text came from that the code took from outside. */
+enum source_kind { SOURCE_ENVIRONMENT, SOURCE_FILE, SOURCE_DEFAULT };
+struct source {
+	enum source_kind kind;	/* a variable that is set; one of a .env file; not set: the code's default */
+	const char *variable;
+	const char *path;	/* SOURCE_FILE: the file and line */
+	uint32_t line;
+};
+
+struct value {
+	uint8_t kind;			/* enum value_kind */
+	const struct module *module;	/* whose code made it; NULL: the caller did */
+	const struct node *node;	/* the expression there: line, column, span; or NULL */
+	const struct source *source;	/* or NULL: it is all in the code */
+	union {
+		struct { const char *text; size_t len; int64_t number; };
+		double real;
+		struct { struct value **items; size_t n, size; };
+		struct dict *dict;
+		struct call *call;
+		struct class *class;
+		struct function *function;
+		struct module *found;	/* VALUE_MODULE */
+		/* An unknown item of a list may stand for any number of items: ${many}. */
+		struct { const char *why; struct value **choices; size_t choices_n; int many; } unknown;
+		struct { const char *type, *why; } error;	/* "KeyError", "'X'" */
+	};
+};
+
+struct pair { struct value *key, *value; };	/* an unknown key: the dict may have more than is seen */
+struct dict { struct pair *pairs; size_t n, size; uint32_t *index; size_t index_size; };
+struct keyword_arg { const char *name; struct value *value; };	/* name NULL: **value, not known */
+struct call { struct value *callee, **args; size_t n; struct keyword_arg *keywords; size_t keywords_n; };
+struct class { const char *name, *dotted; struct value **bases; size_t n; struct scope *scope;
+	const struct node *node; const struct module *module; };
+struct function { const char *name; const struct node *node; struct module *module;
+	struct scope *scope; struct value *self; struct value **defaults; };
+#endif
