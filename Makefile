@@ -34,7 +34,7 @@ has_header = $(shell printf '\043include <$(1)>\n' | $(CC) -E -x c - >/dev/null 
 BUILT_ENGINES := $(foreach E,$(ENGINES),$(if $(call has_header,$($(E)_HEADER)),$(E),$(info \
 	slate: the $(E) engine is not built: install $($(E)_PACKAGE))))
 
-all: $(TOOLS:%=$(B)/bin/%) $(BUILT_ENGINES:%=$(B)/lib/slate/%.so) $(SCRIPTS:scripts/%=$(B)/bin/%)
+all: $(TOOLS:%=$(B)/bin/%) $(BUILT_ENGINES:%=$(B)/lib/slate/%.so) $(SCRIPTS:scripts/%=$(B)/bin/%) $(B)/lib/slate/dev.sh
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
@@ -49,9 +49,9 @@ $(B)/bin/%: $(B)/tools/%.o $(B)/libslate.a
 	@mkdir -p $(@D)
 	@$(LINK) -o $@ $< $(B)/libslate.a $(LIBS)
 
-$(B)/bin/%: scripts/%
+$(B)/bin/% $(B)/lib/slate/%: scripts/%
 	@mkdir -p $(@D)
-	cp $< $@
+	@cp $< $@
 
 define engine_rule
 $(B)/lib/slate/$(1).so: $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/engine/$(1)/*.c))) $(B)/libslate.a
@@ -97,7 +97,7 @@ bench: all
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/slate $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(TOOLS:%=$(B)/bin/%) $(SCRIPTS) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(BUILT_ENGINES:%=$(B)/lib/slate/%.so) $(DESTDIR)$(PREFIX)/lib/slate
+	install -m 644 $(BUILT_ENGINES:%=$(B)/lib/slate/%.so) scripts/dev.sh $(DESTDIR)$(PREFIX)/lib/slate
 	install -m 644 $(MANUALS) $(DESTDIR)$(PREFIX)/share/man/man1
 
 uninstall:
