@@ -37,6 +37,8 @@ int guard_receipt(const struct db_facts *F, const char *state, const char *id,
  * guard_lock(project):
  * Be the only one that changes this project.  Another one is waited for a moment
  * (in a pipe, the step before may just be ending), then refused with EXIT_IN_USE.
+ * dev-reset holds the lock for its steps: $SLATE_LOCK is then the number of an
+ * inherited descriptor of the project's folder, and flock(2) on that one succeeds.
  * Return a descriptor that holds the lock until it is closed, or -1 with a report.
  */
 int guard_lock(const char *project);
