@@ -1,13 +1,19 @@
 #ifndef ARCHIVE_ABOUT_H
 #define ARCHIVE_ABOUT_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 #include <time.h>
 
+struct buf;
+
 /* What an archive says of itself in its first member, slate.json. */
 
 enum archive_kind { ARCHIVE_DATABASE, ARCHIVE_FILES };
+
+/* Pieces of a payload have this size, but for the last, which is shorter or as long. */
+enum { ARCHIVE_FORMAT = 1, ARCHIVE_PIECE = 8 << 20, ARCHIVE_ABOUT_MAX = 64 << 10 };
 
 struct archive_about {
 	enum archive_kind kind;
@@ -29,6 +35,18 @@ struct archive_count {
 	char *name;
 	uint64_t rows;
 };
+
+/*
+ * about_write(A, B): Append slate.json.  Return 0, or -1 with a report: a text that is
+ * missing or not UTF-8 (EXIT_REFUSED).
+ */
+int about_write(const struct archive_about *A, struct buf *B);
+
+/*
+ * about_read(text, n, name, A): Read it from the archive ${name}.  Return 0, or -1 with
+ * a report (EXIT_INVALID) and ${A} empty.
+ */
+int about_read(const char *text, size_t n, const char *name, struct archive_about *A);
 
 /* archive_about_free(A): Free what ${A} points to, not ${A}. */
 void archive_about_free(struct archive_about *A);

@@ -13,12 +13,14 @@ struct archive_reader;
 
 /*
  * Reading an archive in one pass, believing nothing.  What was read is only
- * known to be right once reader_end() has returned 0.
+ * known to be right once reader_end() has returned 0: take nothing for good before.
+ * An archive that is not valid is EXIT_INVALID.  progress_add() counts the bytes
+ * of the file.
  */
 
 /* A member of an archive of kind files. */
 struct archive_member {
-	const char *path;	/* below the tree, checked: relative, no "..", no "." */
+	const char *path;	/* below the tree, checked: relative, no "..", no "."; any bytes else */
 	mode_t mode;		/* permission bits only */
 	int64_t mtime_ns;
 	int64_t atime_ns;
@@ -53,11 +55,22 @@ ssize_t reader_content(struct archive_reader *R, void *p, size_t n);
  */
 int reader_end(struct archive_reader *R);
 
-/* After reader_end(): the archive's sum, its size in bytes, the payload's, and the rows the manifest lists. */
+/*
+ * After reader_end(): the archive's sum, its size in bytes; the payload's sum and size
+ * (of files: "" and that of all together), and the rows the manifest lists.
+ */
 const char *reader_sum(const struct archive_reader *R);
 uint64_t reader_bytes(const struct archive_reader *R);
+const char *reader_payload_sum(const struct archive_reader *R);
 uint64_t reader_payload_bytes(const struct archive_reader *R);
 const struct archive_count *reader_counts(const struct archive_reader *R, size_t *n);
+
+/*
+ * reader_verify(fd, name, sum):
+ * Read all of an archive, from the beginning of the file.  Return 0 if it is valid and,
+ * unless that is NULL, has the sum ${sum}; or -1 with a report.
+ */
+int reader_verify(int fd, const char *name, const char *sum);
 
 /* reader_free(R): Free ${R}; the descriptor stays open.  NULL is allowed. */
 void reader_free(struct archive_reader *R);

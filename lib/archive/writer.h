@@ -14,20 +14,34 @@ struct archive_writer;
 /*
  * Writing an archive: a pax tar in one zstd stream, then the trailer with the
  * sum of all bytes before it.  Nothing is an archive before writer_end().
+ * Memory stays the same whatever the size; cancel_check() ends it;
+ * progress_add() counts what goes in.
  */
 
-/* writer_open(fd, name, about, level): Begin on ${fd}, called ${name} in messages.  NULL with a report. */
+/* What level to take where nobody says; 1 to 9 are allowed. */
+enum { WRITER_LEVEL = 3 };
+
+/*
+ * writer_open(fd, name, about, level):
+ * Begin on ${fd}, called ${name} in messages.  NULL with a report, also when a
+ * text of ${about} is not UTF-8 (EXIT_REFUSED).
+ */
 struct archive_writer *writer_open(int fd, const char *name, const struct archive_about *about,
     int level);
 
-/* writer_payload(W, p, n): Add to the payload; it is cut into pieces.  Return 0, or -1 with a report. */
+/*
+ * writer_payload(W, p, n):
+ * Add to the payload; it is cut into pieces.  Return 0, or -1 with a report.
+ * Small ${n} are fine.
+ */
 int writer_payload(struct archive_writer *W, const void *p, size_t n);
 
 /*
- * writer_file(W, fd, path, st):
- * Add the regular file open at ${fd} as tree/${path}, with the mode and times of
- * ${st}.  A file whose length is no longer that of ${st} is refused.  The sum of
- * what was archived goes to ${sum}.  Return 0, or -1 with a report.
+ * writer_file(W, fd, path, st, sum):
+ * Add the regular file open at ${fd} as tree/${path}, with the permission bits and
+ * times of ${st}; the bytes of ${path} may be any, but it is relative and has no
+ * "." or ".." part.  A file whose length is no longer that of ${st} is refused.
+ * The sum of what was archived goes to ${sum}.  Return 0, or -1 with a report.
  */
 int writer_file(struct archive_writer *W, int fd, const char *path, const struct stat *st,
     char sum[HASH_HEX]);
@@ -35,8 +49,9 @@ int writer_file(struct archive_writer *W, int fd, const char *path, const struct
 /*
  * writer_end(W, counts, n, sum, bytes):
  * Write manifest and trailer.  ${sum} and ${bytes} become the SHA-256 and number
- * of all bytes before the trailer, and of the whole archive.  Syncing and naming
- * is the caller's.  Return 0, or -1 with a report.
+ * of all bytes before the trailer, and of the whole archive.  Syncing, reading
+ * back (reader_verify()) and naming is the caller's.  Return 0, or -1 with a
+ * report, also when anything had failed before.
  */
 int writer_end(struct archive_writer *W, const struct archive_count *counts, size_t n,
     char sum[HASH_HEX], uint64_t *bytes);

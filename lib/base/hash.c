@@ -35,10 +35,17 @@ err0:
 }
 
 int
+hash_try(struct hash *H, const void *p, size_t n)
+{
+
+	return EVP_DigestUpdate(H->context, p, n) == 1 ? 0 : -1;
+}
+
+int
 hash_add(struct hash *H, const void *p, size_t n)
 {
 
-	if (EVP_DigestUpdate(H->context, p, n) != 1)
+	if (hash_try(H, p, n) == -1)
 		return report(EXIT_FAILED, "cannot add to a SHA-256 sum");
 	return 0;
 }

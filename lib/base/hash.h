@@ -15,6 +15,9 @@ struct hash *hash_new(void);
 /* hash_add(H, p, n): Add ${n} bytes.  Return 0, or -1 with a report. */
 int hash_add(struct hash *H, const void *p, size_t n);
 
+/* hash_try(H, p, n): The same without a report, for a thread that must not make one. */
+int hash_try(struct hash *H, const void *p, size_t n);
+
 /*
  * hash_end(H, sum), hash_end_hex(H, text):
  * Write the SHA-256 of all that was added, as bytes or as lower case digits with
