@@ -1,0 +1,43 @@
+#ifndef DJANGO_FOLDER_H
+#define DJANGO_FOLDER_H
+
+#include <stddef.h>
+#include <sys/stat.h>
+
+/* What lies in a migrations folder (django/db/migrations/loader.py, CPython's pkgutil.iter_modules). */
+
+enum folder_kind {
+	FOLDER_INIT,		/* __init__.py */
+	FOLDER_MIGRATION,	/* Django loads it: a source, a .pyc without one, an extension module */
+	FOLDER_SHADOWED,	/* another file of the same stem is loaded instead */
+	FOLDER_HELPER,		/* begins with '_' or '~': not loaded */
+	FOLDER_DOTTED,		/* a source with a dot in its stem: not loaded */
+	FOLDER_BACKUP,		/* an editor's or copier's: "0001_x.py~", "0001_x.py.bak" */
+	FOLDER_NESTED,		/* a folder; not looked into */
+	FOLDER_CACHE,		/* __pycache__ */
+	FOLDER_OTHER		/* anything else */
+};
+
+struct folder_file {
+	char *name;		/* "0001_initial.py" */
+	size_t stem;		/* length of the migration's name at its begin */
+	enum folder_kind kind;
+	int source;		/* .py, not compiled */
+	struct stat st;		/* lstat(2): of a link itself */
+};
+
+struct folder {
+	struct folder_file *all;	/* sorted by name, bytewise */
+	size_t n;
+};
+
+/*
+ * folder_list(path):
+ * List a folder.  Return it, to be freed with folder_free(); NULL with errno and no report.
+ */
+struct folder *folder_list(const char *path);
+
+/* folder_free(F): NULL is allowed. */
+void folder_free(struct folder *F);
+
+#endif

@@ -1,0 +1,73 @@
+#ifndef DJANGO_MIGRATIONS_H
+#define DJANGO_MIGRATIONS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "django/problem.h"
+
+struct app;
+struct apps;
+struct arena;
+struct module;
+struct value;
+
+/* The migrations on disk and what their classes say (django/db/migrations/loader.py, migration.py). */
+
+struct key {
+	const char *app, *name;
+};
+
+/* An entry of dependencies, run_before or replaces; swappable ones are resolved. */
+struct reference {
+	struct key key;		/* the name may be "__first__" or "__latest__" */
+	const char *setting;	/* "AUTH_USER_MODEL" of a swappable_dependency(), or NULL */
+	uint32_t line, column;
+};
+
+struct references {
+	struct reference *all;
+	size_t n;
+	int open;		/* there may be more: some are not known */
+};
+
+struct migration {
+	struct key key;
+	const struct app *app;
+	const char *path;	/* absolute; NULL: Django's own, by heart */
+	uint32_t line;		/* of the class */
+	int read;		/* its class was found; else all below is empty, and a problem says why */
+	const struct module *module; /* tree and names, or NULL */
+	struct references dependencies, run_before, replaces;
+	struct value *operations; /* VALUE_LIST or alike of calls; unknown; NULL: none */
+	int initial;		/* -1: not said */
+};
+
+struct migrations {
+	struct arena *arena;
+	const struct apps *apps;
+	struct migration *all;	/* apps in their order, names sorted */
+	size_t n;
+	struct problems problems;
+};
+
+/*
+ * migrations_read(A):
+ * Read the migrations of all apps that Django would load, each file once.
+ * Return them, or NULL with a report (memory).
+ */
+struct migrations *migrations_read(const struct apps *A);
+
+/* migrations_find(M, app, name): Return one, or NULL. */
+const struct migration *migrations_find(const struct migrations *M, const char *app, const char *name);
+
+/* migration_operation(m, i): Return the ${i}th operation if it is a call, NULL behind the last; see call_name(). */
+struct value *migration_operation(const struct migration *m, size_t i);
+
+/* key_compare(a, b): Order of keys, as Python orders pairs of texts. */
+int key_compare(const struct key *a, const struct key *b);
+
+/* migrations_free(M): NULL is allowed. */
+void migrations_free(struct migrations *M);
+
+#endif

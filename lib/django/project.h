@@ -1,0 +1,46 @@
+#ifndef DJANGO_PROJECT_H
+#define DJANGO_PROJECT_H
+
+#include <stddef.h>
+
+/* A Django project on disk: its folder, its settings module, where its packages lie.  None of it is run. */
+
+struct project;
+
+/*
+ * project_find(folder):
+ * Return the project in ${folder} or, with NULL, in the nearest folder from the
+ * current one upwards that holds manage.py; NULL with a report (EXIT_INVALID).
+ */
+struct project *project_find(const char *folder);
+
+/* project_folder(P): Return the folder of manage.py, absolute, links resolved. */
+const char *project_folder(const struct project *P);
+
+/*
+ * project_settings(P): Return the settings module's dotted name: $DJANGO_SETTINGS_MODULE,
+ * else what manage.py sets; or NULL with a report (EXIT_INVALID).
+ */
+const char *project_settings(const struct project *P);
+
+/* project_environment(P): Return the virtual environment ($VIRTUAL_ENV, .venv, venv, env), or NULL. */
+const char *project_environment(const struct project *P);
+
+/* project_packages(P): Return that one's site-packages folders, ended by NULL; none is right too. */
+const char *const *project_packages(const struct project *P);
+
+/*
+ * project_owns(P, path):
+ * Return 1 if the absolute ${path} is below the project's folder, also after
+ * links are followed, and not in a virtual environment, site-packages or
+ * node_modules; else 0.
+ */
+int project_owns(const struct project *P, const char *path);
+
+/* project_relative(P, path): Return the part of ${path} below the project's folder, or ${path}. */
+const char *project_relative(const struct project *P, const char *path);
+
+/* project_free(P): NULL is allowed. */
+void project_free(struct project *P);
+
+#endif
