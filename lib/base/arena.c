@@ -64,7 +64,8 @@ arena_alloc(struct arena *A, size_t n)
 		return NULL;
 	}
 	A->given += n;
-	n = (n + align - 1) / align * align;
+	/* Nothing, too, has an address. */
+	n = n == 0 ? align : (n + align - 1) / align * align;
 	/* A large piece gets a chunk of its own, so that little is wasted. */
 	if (n > CHUNK / 4)
 		return chunk_add(A, n);
