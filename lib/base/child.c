@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,8 +17,10 @@
 #include "exit.h"
 #include "report.h"
 
-enum { INPUT, OUTPUT, ERRORS, FATE, PIPES };	/* FATE tells why exec failed */
-enum { TICK_MS = 100, GRACE_NS = 2000000000, DEFAULT_MAX = 16 << 20 };
+/* FATE tells why exec failed; END, only ours, when the program has ended (pidfd_open(2)). */
+enum { INPUT, OUTPUT, ERRORS, FATE, END, PIPES };
+/* Without END, on a kernel before 5.3, the end is asked for often. */
+enum { TICK_MS = 100, SHORT_TICK_MS = 2, GRACE_NS = 2000000000, DEFAULT_MAX = 16 << 20 };
 
 struct run {
 	const struct child *C;
@@ -134,7 +137,7 @@ pump(struct run *R)
 
 	for (int i = 0; i < PIPES; i++)
 		polls[i] = (struct pollfd){ .fd = R->ours[i], .events = i == INPUT ? POLLOUT : POLLIN };
-	if (poll(polls, PIPES, TICK_MS) <= 0)
+	if (poll(polls, PIPES, R->ours[END] == -1 ? SHORT_TICK_MS : TICK_MS) <= 0)
 		return;
 	if (polls[INPUT].revents != 0)
 		send_input(R);
@@ -144,6 +147,36 @@ pump(struct run *R)
 		take_output(R, ERRORS, R->C->errors);
 	if (polls[FATE].revents != 0)
 		take_output(R, FATE, NULL);
+}
+
+/* Ask or force the whole process group to end; ${asked} is when it was asked first, or 0. */
+static void
+stop(const struct run *R, uint64_t *asked)
+{
+
+	if (*asked == 0) {
+		kill(-R->pid, SIGTERM);
+		*asked = clock_ns();
+	} else if (clock_ns() - *asked > GRACE_NS)
+		kill(-R->pid, SIGKILL);
+}
+
+/* Return 1 when the program has ended; ${status} is then as of wait(2). */
+static int
+ended_now(struct run *R, int stopped, int *status)
+{
+	siginfo_t info;
+
+	info.si_pid = 0;
+	if (waitid(P_PID, (id_t)R->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0)
+		return 0;
+	/* While it is not yet waited for, no other group can have its number. */
+	if (stopped)
+		kill(-R->pid, SIGKILL);
+	waitpid(R->pid, status, 0);
+	shut(&R->ours[INPUT]);
+	shut(&R->ours[END]);
+	return 1;
 }
 
 /*
@@ -163,22 +196,19 @@ attend(struct run *R, int *code)
 		if (ended != 0 && (!open_pipes || clock_ns() - ended > GRACE_NS))
 			break;
 		pump(R);
-		if (ended == 0 && waitpid(R->pid, &status, WNOHANG) == R->pid) {
-			ended = clock_ns();
-			shut(&R->ours[INPUT]);
-		}
 		if (ended != 0)
 			continue;
+		if (ended_now(R, end != CHILD_EXITED, &status)) {
+			ended = clock_ns();
+			continue;
+		}
 		if (end == CHILD_EXITED && cancel_asked() != 0)
 			end = CHILD_CANCELLED;
 		if (end == CHILD_EXITED && R->C->seconds != 0 &&
 		    clock_ns() - begun > (uint64_t)R->C->seconds * 1000000000)
 			end = CHILD_TIMED_OUT;
-		if (end != CHILD_EXITED && asked == 0) {
-			kill(-R->pid, SIGTERM);
-			asked = clock_ns();
-		} else if (asked != 0 && clock_ns() - asked > GRACE_NS)
-			kill(-R->pid, SIGKILL);
+		if (end != CHILD_EXITED)
+			stop(R, &asked);
 	}
 	if (R->fate != 0) {
 		*code = R->fate;
@@ -208,6 +238,7 @@ child_run(const struct child *C, int *code)
 		become(&R);
 	/* Both sides do it, so that whoever comes first finds the group made. */
 	setpgid(R.pid, R.pid);
+	R.ours[END] = (int)syscall(SYS_pidfd_open, R.pid, 0);
 	for (int i = 0; i < PIPES; i++)
 		shut(&R.theirs[i]);
 	end = attend(&R, code);
