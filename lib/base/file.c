@@ -10,9 +10,12 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "cancel.h"
 #include "exit.h"
 #include "report.h"
 #include "str.h"
+
+enum { SLURP_SPARE = 512 };
 
 int
 file_write(int fd, const void *p, size_t n, const char *name)
@@ -22,8 +25,11 @@ file_write(int fd, const void *p, size_t n, const char *name)
 
 	while (n > 0) {
 		done = write(fd, from, n);
-		if (done == -1 && errno == EINTR)
+		if (done == -1 && errno == EINTR) {
+			if (cancel_check() == -1)
+				return -1;
 			continue;
+		}
 		if (done == -1)
 			return report_errno(EXIT_FAILED, "cannot write: '%s'", name);
 		from += done;
@@ -41,8 +47,11 @@ file_read(int fd, void *p, size_t n, const char *name)
 
 	while (have < n) {
 		got = read(fd, to + have, n - have);
-		if (got == -1 && errno == EINTR)
+		if (got == -1 && errno == EINTR) {
+			if (cancel_check() == -1)
+				return -1;
 			continue;
+		}
 		if (got == -1)
 			return report_errno(EXIT_FAILED, "cannot read: '%s'", name);
 		if (got == 0)
@@ -89,8 +98,8 @@ file_slurp(int dir, const char *path, size_t max, struct buf *B)
 		return -1;
 	if (fstat(fd, &st) == -1)
 		goto err1;
-	/* One byte more than the file has, so that its end is seen by the first read. */
-	guess = (size_t)st.st_size + 1;
+	/* More than the file has, so that its end is seen by the first read. */
+	guess = (size_t)st.st_size + SLURP_SPARE;
 	if (st.st_size > (off_t)max) {
 		errno = EFBIG;
 		goto err1;
@@ -179,25 +188,48 @@ file_real(const char *path)
 	return whole;
 }
 
+/* Make one folder; where it is new, its name is brought to disk. */
+static int
+make_folder(const char *path, mode_t mode)
+{
+	struct stat st;
+	char *above;
+	int rc;
+
+	if (mkdir(path, mode) == -1) {
+		if (errno != EEXIST || stat(path, &st) == -1)
+			return -1;
+		if (S_ISDIR(st.st_mode))
+			return 0;
+		errno = ENOTDIR;
+		return -1;
+	}
+	if ((above = file_folder(path)) == NULL)
+		return -1;
+	rc = file_sync_folder(above);
+	free(above);
+	return rc;
+}
+
 int
 file_make_folders(const char *path, mode_t mode)
 {
-	char *copy, *p;
+	char *copy;
 	int rc = -1;
 
 	if ((copy = str_dup(path)) == NULL)
 		return -1;
-	for (p = copy + 1;; p++) {
-		if (*p != '/' && *p != '\0')
-			continue;
-		char kept = *p;
+	for (size_t i = *copy == '\0' ? 0 : 1;; i++) {
+		char kept = copy[i];
 
-		*p = '\0';
-		if (mkdir(copy, mode) == -1 && errno != EEXIST) {
+		if (kept != '/' && kept != '\0')
+			continue;
+		copy[i] = '\0';
+		if (make_folder(copy, mode) == -1) {
 			report_errno(EXIT_FAILED, "cannot make folder: '%s'", copy);
 			goto done;
 		}
-		*p = kept;
+		copy[i] = kept;
 		if (kept == '\0')
 			break;
 	}

@@ -12,8 +12,8 @@ struct stat;
 
 /*
  * file_write(fd, p, n, name):
- * Write all ${n} bytes, over short writes and EINTR.  Return 0, or -1 with a
- * report that calls the file ${name}.
+ * Write all ${n} bytes, over short writes and EINTR (unless cancel.h says stop).
+ * Return 0, or -1 with a report that calls the file ${name}.
  */
 int file_write(int fd, const void *p, size_t n, const char *name);
 
@@ -54,7 +54,7 @@ const char *file_name(const char *path);
  */
 char *file_real(const char *path);
 
-/* file_make_folders(path, mode): Make a folder and those above it.  Return 0, or -1 with a report. */
+/* file_make_folders(path, mode): Make a folder and those above it, on disk.  Return 0, or -1 with a report. */
 int file_make_folders(const char *path, mode_t mode);
 
 /*

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "exit.h"
@@ -33,7 +34,8 @@ open_unfinished(struct publish *P)
 		if (P->fd != -1 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT))
 			return P->fd == -1 ? -1 : 0;
 	}
-	if ((P->unfinished = str_printf("%s/.%s.XXXXXX", P->folder, file_name(P->path))) == NULL)
+	/* Cut, so that what is added cannot make the name too long. */
+	if ((P->unfinished = str_printf("%s/.%.200s.XXXXXX", P->folder, file_name(P->path))) == NULL)
 		return -1;
 	if ((P->fd = mkostemp(P->unfinished, O_CLOEXEC)) == -1) {
 		free(P->unfinished);
@@ -51,8 +53,14 @@ name(const struct publish *P)
 
 	if (P->mode == PUBLISH_OVER)
 		return rename(P->unfinished, P->path);
-	if (P->unfinished != NULL)
-		return link(P->unfinished, P->path);
+	if (P->unfinished != NULL) {
+		if (link(P->unfinished, P->path) == 0)
+			return 0;
+		/* FAT has no links. */
+		if (errno != EPERM && errno != EOPNOTSUPP)
+			return -1;
+		return renameat2(AT_FDCWD, P->unfinished, AT_FDCWD, P->path, RENAME_NOREPLACE);
+	}
 	/* Older kernels allow this to root only; there, /proc knows the way. */
 	if (linkat(P->fd, "", AT_FDCWD, P->path, AT_EMPTY_PATH) == 0)
 		return 0;
@@ -60,6 +68,26 @@ name(const struct publish *P)
 		return -1;
 	snprintf(self, sizeof self, "/proc/self/fd/%d", P->fd);
 	return linkat(AT_FDCWD, self, AT_FDCWD, P->path, AT_SYMLINK_FOLLOW);
+}
+
+/*
+ * Where an existing name leads to: renaming would replace a link, or a device, by
+ * a file.  NULL with errno, also when that is no regular file.
+ */
+static char *
+target_of(const char *path)
+{
+	struct stat st;
+	char *real;
+
+	if ((real = file_real(path)) == NULL)
+		return NULL;
+	if (lstat(real, &st) == 0 && !S_ISREG(st.st_mode)) {
+		free(real);
+		errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+		return NULL;
+	}
+	return real;
 }
 
 struct publish *
@@ -71,7 +99,8 @@ publish_open(const char *path, enum publish_mode mode)
 		goto err0;
 	P->fd = -1;
 	P->mode = mode;
-	if ((P->path = str_dup(path)) == NULL || (P->folder = file_folder(path)) == NULL)
+	P->path = mode == PUBLISH_OVER ? target_of(path) : str_dup(path);
+	if (P->path == NULL || (P->folder = file_folder(path)) == NULL)
 		goto err1;
 	/* Only a courtesy to the user before long work: publish_commit() decides. */
 	if (mode == PUBLISH_NEW && faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {

@@ -7,7 +7,7 @@ struct publish;
 
 enum publish_mode {
 	PUBLISH_NEW,	/* the name must be free, now and at the end */
-	PUBLISH_OVER	/* an existing file is replaced in one step */
+	PUBLISH_OVER	/* an existing regular file, also one behind a link, is replaced in one step */
 };
 
 /*
