@@ -1,10 +1,12 @@
 #include "cli.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "buf.h"
 #include "cancel.h"
@@ -12,11 +14,29 @@
 #include "report.h"
 #include "str.h"
 
+/*
+ * Started with one of the first three descriptors closed, the next file to be
+ * opened would get its number, and messages would go into a database.  Opened for
+ * reading only, a stdout that is not there still fails to take anything.
+ */
+static void
+fill_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd != -1 && fd <= STDERR_FILENO);
+	if (fd != -1)
+		close(fd);
+}
+
 void
 cli_begin(const char *program)
 {
 	const struct rlimit none = { 0, 0 };
 
+	fill_descriptors();
 	report_program(program);
 	setrlimit(RLIMIT_CORE, &none);
 	cancel_catch();

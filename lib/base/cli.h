@@ -8,7 +8,10 @@
  * cli_begin(), parses with getopt_long(3), and ends with cli_finish().
  */
 
-/* cli_begin(program): Name the program in messages, catch signals, forbid core files (they may hold passwords). */
+/*
+ * cli_begin(program): Name the program in messages, catch signals, forbid core
+ * files (they may hold passwords), see that descriptors 0 to 2 are open.
+ */
 void cli_begin(const char *program);
 
 /*
