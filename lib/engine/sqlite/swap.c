@@ -1,0 +1,161 @@
+#include "swap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/exit.h"
+#include "base/file.h"
+#include "base/report.h"
+#include "base/str.h"
+#include "db/engine.h"
+#include "users.h"
+
+enum { WAL, SHM, JOURNAL, BESIDE };
+
+static const char *const suffixes[BESIDE] = { "-wal", "-shm", "-journal" };
+
+/* Rename or remove (${to} is NULL) what lies beside the database; missing is fine. */
+static int
+move(const char *path, const char *from, const char *to)
+{
+	char *old = NULL, *new = NULL;
+	int rc = -1;
+
+	if ((old = str_printf("%s%s", path, from)) == NULL ||
+	    (to != NULL && (new = str_printf("%s%s", path, to)) == NULL))
+		goto done;
+	rc = new != NULL ? rename(old, new) : unlink(old);
+	if (rc == -1 && errno == ENOENT)
+		rc = 0;
+	if (rc == -1)
+		report_errno(EXIT_FAILED, "cannot %s: '%s'", new != NULL ? "rename" : "remove", old);
+
+done:
+	free(old);
+	free(new);
+	return rc;
+}
+
+/*
+ * The log of a database that SQLite cannot read cannot be emptied.  It is taken
+ * aside first, for beside a new file it would be played into that.
+ */
+static int
+take_aside(const char *path)
+{
+
+	if (move(path, "-wal", "-wal.old") == -1)
+		return -1;
+	if (move(path, "-journal", "-journal.old") == -1) {
+		move(path, "-wal.old", "-wal");
+		return -1;
+	}
+	return 0;
+}
+
+static void
+put_back(const char *path)
+{
+
+	move(path, "-journal.old", "-journal");
+	move(path, "-wal.old", "-wal");
+}
+
+static int
+remove_beside(const char *path)
+{
+	int rc = 0;
+
+	for (int i = 0; i < BESIDE; i++)
+		if (move(path, suffixes[i], NULL) == -1)
+			rc = -1;
+	return rc;
+}
+
+/* Where nothing was, nothing may be overwritten that came meanwhile. */
+static int
+name_new(const char *path, const char *staged)
+{
+
+	if (renameat2(AT_FDCWD, staged, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno == EINVAL || errno == ENOSYS) {
+		if (link(staged, path) == 0)
+			return unlink(staged) == 0 ? 0 : report_errno(EXIT_FAILED, "cannot remove: '%s'", staged);
+	}
+	if (errno == EEXIST)
+		return report(EXIT_IN_USE, "somebody made it just now: '%s'", path);
+	return report_errno(EXIT_FAILED, "cannot name: '%s'", path);
+}
+
+static int
+replace(const struct lock *L, const char *staged)
+{
+
+	if (L->C == NULL && staged == NULL)
+		return 0;
+	if (L->C == NULL)
+		return name_new(L->path, staged);
+	if ((staged != NULL ? rename(staged, L->path) : unlink(L->path)) == -1)
+		return report_errno(EXIT_FAILED, "cannot %s: '%s'", staged != NULL ? "replace" : "remove",
+		    L->path);
+	return 0;
+}
+
+static int
+sync_folder(const char *path)
+{
+	char *folder;
+	int rc;
+
+	if ((folder = file_folder(path)) == NULL)
+		return -1;
+	if ((rc = file_sync_folder(folder)) == -1)
+		report_errno(EXIT_FAILED, "cannot sync folder: '%s'", folder);
+	free(folder);
+	return rc;
+}
+
+int
+swap_in(struct lock *L, const char *staged)
+{
+	int aside = L->damaged && L->st.st_size > 0;
+
+	if (lock_settle(L) == -1)
+		return -1;
+	/* Beside no file, or an empty one, log and journal mean nothing. */
+	if ((L->C == NULL || L->st.st_size == 0) && remove_beside(L->path) == -1)
+		return -1;
+	if (aside && take_aside(L->path) == -1)
+		return -1;
+	if (replace(L, staged) == -1) {
+		if (aside)
+			put_back(L->path);
+		return -1;
+	}
+	if (remove_beside(L->path) == -1)
+		return -1;
+	if (aside && (move(L->path, "-wal.old", NULL) == -1 || move(L->path, "-journal.old", NULL) == -1))
+		return -1;
+	return sync_folder(L->path);
+}
+
+void
+swap_told(const struct lock *L)
+{
+	struct db_user *U = NULL;
+	size_t n = 0;
+	char *who;
+
+	if (L->st.st_ino == 0 || users_scan(&L->st, &U, &n) == -1)
+		return;
+	if (n > 0 && (who = users_text(U, n)) != NULL) {
+		report_warn("opened just before it was replaced, and still sees the old database: '%s': "
+		    "restart %s", L->path, who);
+		free(who);
+	}
+	engine_users_free(U, n);
+}

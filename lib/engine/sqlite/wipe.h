@@ -1,0 +1,10 @@
+#ifndef SQLITE_WIPE_H
+#define SQLITE_WIPE_H
+
+#include "source.h"
+
+/* wipe_run(D, what, apps, n, state, force): As in db/engine.h. */
+int wipe_run(struct db *D, enum db_wipe what, const char *const *apps, size_t n, const char *state,
+    int force);
+
+#endif
