@@ -55,9 +55,12 @@ find_store() {
 	store=${option_store-}
 	[ -n "$store" ] || store=${SLATE_STORE-}
 	if [ -z "$store" ]; then
-		[ -n "${XDG_STATE_HOME-}${HOME-}" ] ||
-			die 5 "no folder for backups: HOME is not set: give --store"
-		store=${XDG_STATE_HOME:-${HOME-}/.local/state}/slate
+		# A relative one is to be ignored, says its specification.
+		case ${XDG_STATE_HOME-}:${HOME-} in
+		/*:*) store=$XDG_STATE_HOME/slate ;;
+		*:/*) store=$HOME/.local/state/slate ;;
+		*) die 5 "no place for backups: HOME is not set: give --store DIR or set SLATE_STORE" ;;
+		esac
 	fi
 	case $store in /*) ;; *) store=$PWD/$store ;; esac
 	runs=$store/runs

@@ -100,7 +100,7 @@ for step in db-backup db-reset mig-clean mig-regen mig-verify; do
 	FAULT=$step:wait env --default-signal=INT dev-reset >"$T/out" 2>"$T/err" &
 	pid=$!
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		[ ! -e "$LOG.waiting" ] || break
+		[ ! -s "$LOG.waiting" ] || break
 		sleep 0.1
 	done
 	kill -s $signal $pid

@@ -105,13 +105,13 @@ dev-reset -q >/dev/null
 FAULT=db-restore:wait dev-undo -q 2>"$T/err" &
 pid=$!
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	[ ! -e "$LOG.waiting" ] || break
+	[ ! -s "$LOG.waiting" ] || break
 	sleep 0.1
 done
 kill -TERM $pid
 kill -HUP $pid
 ok 'SIGTERM and SIGHUP are ignored' kill -0 $pid
-for tool in $(ps -o pid= --ppid $pid); do kill -KILL "$tool"; done
+kill -KILL "$(cat "$LOG.waiting")"
 wait $pid
 is 'the end of the tool is told' $? 137
 free
