@@ -44,6 +44,7 @@ cancel_catch(void)
 		if (sigaction(stops[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
 			set(stops[i], mark);
 	set(SIGPIPE, SIG_IGN);
+	set(SIGXFSZ, SIG_IGN);
 }
 
 int
@@ -91,6 +92,7 @@ cancel_child(void)
 
 	/* Caught signals lose their handlers by exec itself; ignored ones stay ignored. */
 	set(SIGPIPE, SIG_DFL);
+	set(SIGXFSZ, SIG_DFL);
 }
 
 struct cancel_state *

@@ -10,7 +10,7 @@ struct cancel_state;
 
 /*
  * cancel_catch(): Catch SIGINT, SIGTERM and SIGHUP (unless they were ignored
- * before, as under nohup) and ignore SIGPIPE: a failed write says the same.
+ * before, as under nohup) and ignore SIGPIPE and SIGXFSZ: a failed write says the same.
  */
 void cancel_catch(void);
 
@@ -29,7 +29,7 @@ void cancel_hold(int on);
 /* cancel_die(): If a signal came, die of it; else return. */
 void cancel_die(void);
 
-/* cancel_child(): In a child before exec, give SIGPIPE its default meaning back. */
+/* cancel_child(): In a child before exec, give SIGPIPE and SIGXFSZ their default meaning back. */
 void cancel_child(void);
 
 /* cancel_share(), cancel_adopt(state): As in report.h, for engine modules. */

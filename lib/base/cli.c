@@ -125,6 +125,8 @@ cli_finish(int status)
 	}
 	if (status == EXIT_DONE)
 		status = report_status();
-	cancel_die();
+	/* A signal that came when all was done already stopped nothing. */
+	if (status != EXIT_DONE)
+		cancel_die();
 	return status;
 }

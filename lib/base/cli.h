@@ -41,7 +41,7 @@ int cli_number(const char *usage, const char *option, const char *value, uint64_
 /*
  * cli_finish(status):
  * The last act: flush and close stdout; what did not get there was not done.
- * Die of the signal that stopped us, if one did.  Return ${status}, or the
+ * Die of the signal that stopped us, if one did before all was done.  Return ${status}, or the
  * status of the first error reported where ${status} is EXIT_DONE.
  */
 int cli_finish(int status);

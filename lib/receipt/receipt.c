@@ -1,6 +1,9 @@
 #include "receipt.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/exit.h"
 #include "base/file.h"
@@ -12,7 +15,10 @@ struct receipt {
 	const char *tool;
 	char run[UUID_TEXT];
 	int fd;			/* -1: nowhere */
-	struct publish *file;	/* or NULL */
+	const char *path;	/* --receipt, or NULL */
+	struct publish *file;	/* of that name, or NULL */
+	int device;		/* or what has that name is no file: its descriptor; else -1 */
+	int broken;		/* a write failed: what follows would not be whole */
 	struct buf line;
 	struct json json;
 	unsigned lines;
@@ -22,11 +28,37 @@ static int
 put(struct receipt *R, const void *p, size_t n)
 {
 
+	if (R->broken)
+		return -1;
+	R->broken = 1;
 	if (R->fd != -1 && file_write(R->fd, p, n, "standard output") == -1)
 		return -1;
-	if (R->file != NULL && file_write(publish_fd(R->file), p, n, "receipt file") == -1)
+	if (R->file != NULL && file_write(publish_fd(R->file), p, n, R->path) == -1)
 		return -1;
+	if (R->device != -1 && file_write(R->device, p, n, R->path) == -1)
+		return -1;
+	R->broken = 0;
 	return 0;
+}
+
+/* A device, a FIFO or an open descriptor (/dev/fd/3) is written to; a file is replaced by a whole one. */
+static int
+open_file(struct receipt *R, const char *path)
+{
+	struct stat st;
+	char *real;
+
+	R->path = path;
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		if ((R->device = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)) == -1)
+			return report_errno(EXIT_FAILED, "cannot open: '%s'", path);
+		return 0;
+	}
+	if ((real = file_real(path)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot create: '%s'", path);
+	R->file = publish_open(real, PUBLISH_OVER);
+	free(real);
+	return R->file == NULL ? -1 : 0;
 }
 
 struct json *
@@ -66,9 +98,10 @@ receipt_begin(const char *tool, int fd, const char *path)
 	}
 	R->tool = tool;
 	R->fd = fd;
+	R->device = -1;
 	if (uuid_new(R->run) == -1)
 		goto err1;
-	if (path != NULL && (R->file = publish_open(path, PUBLISH_OVER)) == NULL)
+	if (path != NULL && open_file(R, path) == -1)
 		goto err1;
 	receipt_event(R, "begin");
 	if (receipt_send(R) == -1)
@@ -119,6 +152,8 @@ receipt_free(struct receipt *R)
 	if (R == NULL)
 		return;
 	publish_free(R->file);
+	if (R->device != -1)
+		close(R->device);
 	buf_free(&R->line);
 	free(R);
 }

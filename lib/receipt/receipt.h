@@ -11,8 +11,9 @@ struct receipt;
 /*
  * receipt_begin(tool, fd, path):
  * Begin a run: say `begin` at once, on ${fd} and into the file ${path}; either
- * may be missing (-1, NULL), and with both missing all is dropped.  The file
- * appears whole at receipt_end().  NULL with a report.
+ * may be missing (-1, NULL), and with both missing all is dropped.  A file
+ * appears whole at receipt_end(); a device, FIFO or /dev/fd/N is written to.  ${tool}
+ * and ${path} must live as long.  NULL with a report.
  */
 struct receipt *receipt_begin(const char *tool, int fd, const char *path);
 

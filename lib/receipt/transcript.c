@@ -13,7 +13,7 @@
 #include "base/exit.h"
 #include "base/report.h"
 
-enum { SILENCE_MS = 2000, TICK_MS = 100, MAX = 16 << 20, RUN_TEXT = 64 };
+enum { SILENCE_MS = 2000, TICK_MS = 100, MAX = 16 << 20, RUN_TEXT = 64, RUNS = 1000 };
 
 /* One tool's run, as its lines tell. */
 struct run {
@@ -100,6 +100,8 @@ begin_run(struct transcript *T, const char *id, const char *tool, size_t number)
 	if (find_run(T, id) != NULL)
 		return report(EXIT_INVALID, "transcript line %zu: a second begin of one run of %s", number,
 		    tool);
+	if (T->run_count == RUNS)
+		return report(EXIT_INVALID, "transcript holds more than %d runs", RUNS);
 	if ((more = realloc(T->runs, (T->run_count + 1) * sizeof *more)) == NULL)
 		return report_errno(EXIT_FAILED, "cannot get memory");
 	T->runs = more;
@@ -200,11 +202,15 @@ static int
 judge(const struct transcript *T)
 {
 
-	/* A failure that was told explains a begin without an end further down. */
-	for (size_t i = 0; i < T->run_count; i++)
+	/*
+	 * A tool says its begin before it repeats what came from upstream: the last
+	 * run began first, and its failure is the cause of those before it.  A failure
+	 * that was told explains a begin without an end further down.
+	 */
+	for (size_t i = T->run_count; i-- > 0;)
 		if (T->runs[i].end != NULL && judge_end(&T->runs[i]) == -1)
 			return -1;
-	for (size_t i = 0; i < T->run_count; i++)
+	for (size_t i = T->run_count; i-- > 0;)
 		if (T->runs[i].end == NULL)
 			return report(EXIT_INVALID, "%s began and never ended: it was killed or cut off",
 			    T->runs[i].tool);
