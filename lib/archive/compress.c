@@ -11,7 +11,8 @@
 #include "base/str.h"
 #include "sums.h"
 
-enum { OUT = 1 << 20, WORKERS_MAX = 4, JOB = 2 << 20 };
+/* Larger jobs compress a little better and need more memory, higher levels too. */
+enum { OUT = 1 << 20, WORKERS_MAX = 4, JOB = 4 << 20, JOB_SLOW = 2 << 20, SLOW = 7 };
 
 const unsigned char trailer_head[TRAILER_HEAD] = { 0x50, 0x2a, 0x4d, 0x18, HASH_BYTES, 0, 0, 0 };
 
@@ -50,7 +51,7 @@ set_all(struct compress *C, int level)
 		return -1;
 	/* A zstd built without threads refuses this, and works without. */
 	if (!ZSTD_isError(ZSTD_CCtx_setParameter(C->context, ZSTD_c_nbWorkers, workers)))
-		return set(C, ZSTD_c_jobSize, JOB);
+		return set(C, ZSTD_c_jobSize, level < SLOW ? JOB : JOB_SLOW);
 	return 0;
 }
 

@@ -10,7 +10,6 @@
 #include "base/buf.h"
 #include "base/exit.h"
 #include "base/file.h"
-#include "base/progress.h"
 #include "base/report.h"
 #include "base/str.h"
 #include "compress.h"
@@ -191,7 +190,6 @@ writer_payload(struct archive_writer *W, const void *p, size_t n)
 		W->failed = 1;
 		return report(EXIT_FAILED, "cannot add a payload to the archive: '%s'", W->name);
 	}
-	progress_add(n);
 	for (; n > 0; from += part, n -= part) {
 		part = ARCHIVE_PIECE - W->filled < n ? ARCHIVE_PIECE - W->filled : n;
 		memcpy(W->piece + W->filled, from, part);
@@ -231,7 +229,6 @@ copy_content(struct archive_writer *W, int fd, const char *path, const struct st
 		if (hash_add(W->sum, W->piece, (size_t)got) == -1 ||
 		    write_member(W, W->piece, (size_t)got) == -1)
 			return -1;
-		progress_add((uint64_t)got);
 		left -= (uint64_t)got;
 	}
 }

@@ -14,8 +14,7 @@ struct archive_writer;
 /*
  * Writing an archive: a pax tar in one zstd stream, then the trailer with the
  * sum of all bytes before it.  Nothing is an archive before writer_end().
- * Memory stays the same whatever the size; cancel_check() ends it;
- * progress_add() counts what goes in.
+ * Memory stays the same whatever the size; cancel_check() ends it.
  */
 
 /* What level to take where nobody says; 1 to 9 are allowed. */
