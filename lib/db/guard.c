@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -207,14 +209,33 @@ guard_receipt(const struct db_facts *F, const char *state, const char *id, const
 	return 0;
 }
 
+/* The descriptor that dev-reset holds for its steps, if it is of the folder open at ${fd}; else -1. */
+static int
+inherited_lock(int fd)
+{
+	const char *text = getenv("SLATE_LOCK");
+	struct stat ours, theirs;
+	uint64_t number;
+
+	if (text == NULL || str_number(text, STDERR_FILENO + 1, INT_MAX, &number) == -1 ||
+	    fstat((int)number, &theirs) == -1 || fstat(fd, &ours) == -1 ||
+	    ours.st_dev != theirs.st_dev || ours.st_ino != theirs.st_ino)
+		return -1;
+	return fcntl((int)number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+}
+
 int
 guard_lock(const char *project)
 {
 	const struct timespec nap = { .tv_nsec = LOCK_NAP_NS };
-	int fd;
+	int fd, inherited;
 
 	if ((fd = open(project, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
 		return report_errno(EXIT_FAILED, "cannot open the project: '%s'", project);
+	if ((inherited = inherited_lock(fd)) != -1) {
+		close(fd);
+		fd = inherited;
+	}
 	for (int i = 0; flock(fd, LOCK_EX | LOCK_NB) == -1; i++) {
 		if (errno != EWOULDBLOCK && errno != EINTR) {
 			report_errno(EXIT_FAILED, "cannot lock the project: '%s'", project);
