@@ -65,7 +65,13 @@ UNITS = $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/*.c))
 $(B)/unit/%: $(B)/tests/unit/%.o $(B)/libslate.a
 	@mkdir -p $(@D)
 	@$(LINK) -o $@ $< $(B)/libslate.a -lcmocka $(LIBS)
-units: $(UNITS)
+
+# Probes: each tests/oracle/NAME.c shows what the library makes of something, for the oracle tests.
+PROBES = $(patsubst tests/oracle/%.c,$(B)/oracle/%,$(sort $(wildcard tests/oracle/*.c)))
+$(B)/oracle/%: $(B)/tests/oracle/%.o $(B)/libslate.a
+	@mkdir -p $(@D)
+	@$(LINK) -o $@ $< $(B)/libslate.a $(LIBS)
+units: $(UNITS) $(PROBES)
 
 # Fuzzers: each tests/fuzz/NAME.c has one LLVMFuzzerTestOneInput and seeds in tests/fuzz/seeds/NAME.
 FUZZERS = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))

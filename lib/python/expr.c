@@ -1,0 +1,374 @@
+#include "build.h"
+
+/* Expressions down to operators; atoms and what follows them are in atom.c. */
+
+enum { CHAIN = 5000 };	/* operators in a row, which make the tree as deep */
+
+static int
+too_long(struct parser *P, unsigned n)
+{
+
+	if (n < CHAIN)
+		return 0;
+	build_error(P, P->t, "expression is too long");
+	return 1;
+}
+
+static struct node *
+unary(struct parser *P, enum ast_op op, struct node *(*operand)(struct parser *))
+{
+	struct node *N;
+
+	if (build_enter(P) == -1 || (N = build_new(P, NODE_UNARY, P->t)) == NULL)
+		return NULL;
+	P->t++;
+	N->op = (uint8_t)op;
+	if ((N->value = operand(P)) == NULL)
+		return NULL;
+	P->depth--;
+	return build_end(P, N);
+}
+
+static struct node *
+two(struct parser *P, enum node_kind kind, struct node *left, enum ast_op op, struct node *right)
+{
+	struct node *N;
+
+	if (right == NULL || (N = build_from(P, kind, left)) == NULL)
+		return NULL;
+	N->op = (uint8_t)op;
+	N->left = left;
+	N->right = right;
+	return build_end(P, N);
+}
+
+static struct node *
+await(struct parser *P)
+{
+	struct node *N;
+
+	if (!is_word(P, KW_await))
+		return parse_primary(P);
+	if ((N = build_new(P, NODE_AWAIT, P->t)) == NULL)
+		return NULL;
+	P->t++;
+	if ((N->value = parse_primary(P)) == NULL)
+		return NULL;
+	return build_end(P, N);
+}
+
+static struct node *
+factor(struct parser *P)
+{
+	struct node *N, *right;
+
+	if (P->t->kind == TOKEN_OP) {
+		if (P->t->code == '-')
+			return unary(P, OP_MINUS, factor);
+		if (P->t->code == '+')
+			return unary(P, OP_PLUS, factor);
+		if (P->t->code == '~')
+			return unary(P, OP_INVERT, factor);
+	}
+	if ((N = await(P)) == NULL || !take_op(P, OP2_POW))
+		return N;
+	if (build_enter(P) == -1)
+		return NULL;
+	right = factor(P);
+	P->depth--;
+	return two(P, NODE_BINARY, N, OP_POW, right);
+}
+
+/* How tightly a binary operator binds, 1 to 6, or 0: the token is none. */
+static unsigned
+binding(const struct token *t, enum ast_op *op)
+{
+	static const struct { uint8_t level, op; } table[256] = {
+		['|'] = { 1, OP_BIT_OR }, ['^'] = { 2, OP_BIT_XOR }, ['&'] = { 3, OP_BIT_AND },
+		[OP2_LEFT] = { 4, OP_LEFT }, [OP2_RIGHT] = { 4, OP_RIGHT }, ['+'] = { 5, OP_ADD },
+		['-'] = { 5, OP_SUB }, ['*'] = { 6, OP_MUL }, ['/'] = { 6, OP_DIV },
+		['%'] = { 6, OP_MOD }, ['@'] = { 6, OP_MATMUL }, [OP2_FLOOR] = { 6, OP_FLOOR }
+	};
+
+	if (t->kind != TOKEN_OP)
+		return 0;
+	*op = (enum ast_op)table[t->code].op;
+	return table[t->code].level;
+}
+
+static struct node *
+binary(struct parser *P, unsigned least)
+{
+	struct node *left = factor(P);
+	enum ast_op op;
+	unsigned level, n = 0;
+
+	while (left != NULL && (level = binding(P->t, &op)) >= least && level > 0) {
+		if (too_long(P, n++))
+			return NULL;
+		P->t++;
+		left = two(P, NODE_BINARY, left, op, binary(P, level + 1));
+	}
+	return left;
+}
+
+struct node *
+parse_bits(struct parser *P)
+{
+
+	return binary(P, 1);
+}
+
+/* The comparison operator that stands here, stepped over; or OP_NONE. */
+static enum ast_op
+comparison_op(struct parser *P)
+{
+	static const uint8_t table[256] = { ['<'] = OP_LT, ['>'] = OP_GT, [OP2_EQ] = OP_EQ,
+		[OP2_NE] = OP_NE, [OP2_LE] = OP_LE, [OP2_GE] = OP_GE };
+
+	if (P->t->kind == TOKEN_OP) {
+		/* "<>" is in no Python 3. */
+		if (table[P->t->code] == OP_NONE || (P->t->code == OP2_NE && P->t->op != 0))
+			return OP_NONE;
+		return (enum ast_op)table[P->t++->code];
+	}
+	if (take_word(P, KW_in))
+		return OP_IN;
+	if (take_word(P, KW_is))
+		return take_word(P, KW_not) ? OP_IS_NOT : OP_IS;
+	if (is_word(P, KW_not) && P->t[1].kind == TOKEN_KEYWORD && P->t[1].code == KW_in) {
+		P->t += 2;
+		return OP_NOT_IN;
+	}
+	return OP_NONE;
+}
+
+static struct node *
+comparison(struct parser *P)
+{
+	struct node *left = parse_bits(P), *N;
+	const struct token *t = P->t;
+	enum ast_op op;
+	LIST(L);
+
+	if (left == NULL || (op = comparison_op(P)) == OP_NONE)
+		return left;
+	do {
+		if ((N = build_new(P, NODE_COMPARISON, t)) == NULL || (N->value = parse_bits(P)) == NULL)
+			return NULL;
+		N->op = (uint8_t)op;
+		list_add(&L, build_end(P, N));
+		t = P->t;
+	} while ((op = comparison_op(P)) != OP_NONE);
+	return two(P, NODE_COMPARE, left, OP_NONE, L.first);
+}
+
+static struct node *
+not_test(struct parser *P)
+{
+
+	return is_word(P, KW_not) ? unary(P, OP_NOT, not_test) : comparison(P);
+}
+
+/* A row of operands with "and" or "or" between them. */
+static struct node *
+row(struct parser *P, enum keyword word, enum node_kind kind, struct node *(*operand)(struct parser *))
+{
+	struct node *first = operand(P), *N;
+	LIST(L);
+
+	if (first == NULL || !is_word(P, word))
+		return first;
+	if ((N = build_from(P, kind, first)) == NULL)
+		return NULL;
+	list_add(&L, first);
+	while (take_word(P, word)) {
+		struct node *next = operand(P);
+
+		if (next == NULL)
+			return NULL;
+		list_add(&L, next);
+	}
+	N->items = L.first;
+	return build_end(P, N);
+}
+
+static struct node *
+and_test(struct parser *P)
+{
+
+	return row(P, KW_and, NODE_AND, not_test);
+}
+
+struct node *
+parse_or(struct parser *P)
+{
+
+	return row(P, KW_or, NODE_OR, and_test);
+}
+
+static struct node *
+conditional(struct parser *P, struct node *then)
+{
+	struct node *N = build_from(P, NODE_CONDITIONAL, then);
+
+	P->t++;
+	if (N == NULL || (N->value = parse_or(P)) == NULL)
+		return NULL;
+	if (!take_word(P, KW_else))
+		return build_error(P, P->t, "expected 'else' after 'if' expression");
+	N->second = then;
+	if ((N->third = parse_test(P)) == NULL)
+		return NULL;
+	return build_end(P, N);
+}
+
+struct node *
+parse_test(struct parser *P)
+{
+	struct node *N;
+
+	if (build_enter(P) == -1)
+		return NULL;
+	N = is_word(P, KW_lambda) ? parse_lambda(P) : parse_or(P);
+	if (N != NULL && is_word(P, KW_if) && N->kind != NODE_LAMBDA)
+		N = conditional(P, N);
+	P->depth--;
+	return N;
+}
+
+struct node *
+parse_named(struct parser *P)
+{
+	struct node *N = parse_test(P), *named;
+
+	if (N == NULL || !is_op(P, OP2_WALRUS))
+		return N;
+	if (N->kind != NODE_NAME || (N->flags & NODE_PARENTHESES) != 0)
+		return build_error(P, P->t, "cannot use assignment expressions with this target");
+	if ((named = build_from(P, NODE_NAMED, N)) == NULL)
+		return NULL;
+	P->t++;
+	named->left = N;
+	if ((named->right = parse_test(P)) == NULL)
+		return NULL;
+	return build_end(P, named);
+}
+
+static struct node *
+starred(struct parser *P)
+{
+	struct node *N = build_new(P, NODE_STARRED, P->t);
+
+	P->t++;
+	if (N == NULL || (N->value = parse_bits(P)) == NULL)
+		return NULL;
+	return build_end(P, N);
+}
+
+struct node *
+parse_star(struct parser *P)
+{
+
+	return is_op(P, '*') ? starred(P) : parse_named(P);
+}
+
+/* Can an expression begin with this token? */
+static int
+begins_test(const struct token *t)
+{
+
+	switch (t->kind) {
+	case TOKEN_NAME:
+	case TOKEN_INT:
+	case TOKEN_FLOAT:
+	case TOKEN_IMAGINARY:
+	case TOKEN_STRING:
+	case TOKEN_FSTRING:
+	case TOKEN_ERROR:
+		return 1;
+	case TOKEN_KEYWORD:
+		return t->code == KW_None || t->code == KW_True || t->code == KW_False || t->code == KW_not ||
+		    t->code == KW_lambda || t->code == KW_await;
+	case TOKEN_OP:
+		return t->code == '(' || t->code == '[' || t->code == '{' || t->code == '-' || t->code == '+' ||
+		    t->code == '~' || t->code == '*' || t->code == OP2_ELLIPSIS;
+	default:
+		return 0;
+	}
+}
+
+static struct node *
+star_test(struct parser *P)
+{
+
+	return is_op(P, '*') ? starred(P) : parse_test(P);
+}
+
+static struct node *
+target(struct parser *P)
+{
+
+	return is_op(P, '*') ? starred(P) : parse_bits(P);
+}
+
+/* One ${item}, or with a comma a tuple of them. */
+static struct node *
+maybe_tuple(struct parser *P, struct node *(*item)(struct parser *))
+{
+	struct node *first = item(P), *N;
+	LIST(L);
+
+	if (first == NULL || !is_op(P, ','))
+		return first;
+	if ((N = build_from(P, NODE_TUPLE, first)) == NULL)
+		return NULL;
+	list_add(&L, first);
+	while (take_op(P, ',') && begins_test(P->t)) {
+		struct node *next = item(P);
+
+		if (next == NULL)
+			return NULL;
+		list_add(&L, next);
+	}
+	N->items = L.first;
+	return build_end(P, N);
+}
+
+struct node *
+parse_tests(struct parser *P)
+{
+
+	return maybe_tuple(P, star_test);
+}
+
+struct node *
+parse_targets(struct parser *P)
+{
+	struct node *N = maybe_tuple(P, target);
+
+	if (N == NULL || check_target(P, N, '=') == -1)
+		return NULL;
+	if (N->kind == NODE_STARRED)
+		return build_error(P, P->t, "starred assignment target must be in a list or tuple");
+	return N;
+}
+
+struct node *
+parse_value(struct parser *P)
+{
+	struct node *N;
+	int from;
+
+	if (!is_word(P, KW_yield))
+		return parse_tests(P);
+	from = P->t[1].kind == TOKEN_KEYWORD && P->t[1].code == KW_from;
+	if ((N = build_new(P, from ? NODE_YIELD_FROM : NODE_YIELD, P->t)) == NULL)
+		return NULL;
+	P->t += 1 + from;
+	if (from || begins_test(P->t)) {
+		if ((N->value = from ? parse_test(P) : parse_tests(P)) == NULL)
+			return NULL;
+	}
+	return build_end(P, N);
+}

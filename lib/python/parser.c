@@ -1,0 +1,258 @@
+#include "parser.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "build.h"
+#include "names.h"
+
+/* The beginning and end of parsing, and what all parts of it use. */
+
+#define KIDS(name, kids) kids,
+static const uint8_t kids_of[NODE_KINDS] = { AST_NODES(KIDS) };
+#define NAME(name, kids) #name,
+static const char *const name_of[NODE_KINDS] = { AST_NODES(NAME) };
+
+unsigned
+node_kids(enum node_kind kind)
+{
+
+	return kids_of[kind];
+}
+
+const char *
+node_name(enum node_kind kind)
+{
+
+	return name_of[kind];
+}
+
+void
+list_add(struct list *L, struct node *N)
+{
+
+	*L->last = N;
+	L->last = &N->next;
+}
+
+struct node *
+build_error(struct parser *P, const struct token *t, const char *message)
+{
+	struct parse_error *E = &P->result->error;
+
+	if (E->message != NULL)
+		return NULL;
+	if (t->kind == TOKEN_INDENT)
+		message = "unexpected indent";
+	else if (t->kind == TOKEN_DEDENT && strcmp(message, "invalid syntax") == 0)
+		message = "unexpected unindent";
+	*E = (struct parse_error){ message, t->line, t->column };
+	return NULL;
+}
+
+struct node *
+build_new(struct parser *P, enum node_kind kind, const struct token *t)
+{
+	struct node *N;
+
+	N = arena_alloc(P->arena, offsetof(struct node, kid) + kids_of[kind] * sizeof N->kid[0]);
+	if (N == NULL)
+		return build_error(P, t, "no memory for so large a file");
+	N->kind = (uint8_t)kind;
+	N->line = t->line;
+	N->column = t->column;
+	N->begin = t->begin;
+	N->end = t->end;
+	return N;
+}
+
+struct node *
+build_from(struct parser *P, enum node_kind kind, const struct node *first)
+{
+	struct token t = { .line = first->line, .column = first->column, .begin = first->begin,
+		.end = first->end };
+
+	return build_new(P, kind, &t);
+}
+
+struct node *
+build_end(struct parser *P, struct node *N)
+{
+
+	/* Blocks end with the last line of theirs, not with the tokens of white space behind. */
+	for (const struct token *t = P->t; t-- > P->first;)
+		if (t->kind != TOKEN_DEDENT && t->kind != TOKEN_NEWLINE) {
+			N->end = t->end;
+			break;
+		}
+	return N;
+}
+
+void
+build_needs(struct parser *P, unsigned minor, const char *feature, const struct token *t)
+{
+
+	if (P->result->minor >= minor)
+		return;
+	P->result->minor = minor;
+	P->result->feature = feature;
+	P->result->feature_line = t->line;
+}
+
+int
+build_enter(struct parser *P)
+{
+
+	if (++P->depth <= PARSE_DEPTH)
+		return 0;
+	build_error(P, P->t, "too many nested expressions");
+	return -1;
+}
+
+int
+take_op(struct parser *P, unsigned code)
+{
+
+	if (!is_op(P, code))
+		return 0;
+	P->t++;
+	return 1;
+}
+
+int
+take_word(struct parser *P, enum keyword word)
+{
+
+	if (!is_word(P, word))
+		return 0;
+	P->t++;
+	return 1;
+}
+
+int
+want_op(struct parser *P, unsigned code, const char *message)
+{
+
+	if (take_op(P, code))
+		return 0;
+	build_error(P, P->t, message);
+	return -1;
+}
+
+int
+parse_statements(struct parser *P, struct list *L)
+{
+	struct node *N;
+	int is_one;
+
+	while (P->t->kind != TOKEN_DEDENT && P->t->kind != TOKEN_END) {
+		if (P->t->kind == TOKEN_NEWLINE) {
+			/* Only an empty module has one of these. */
+			P->t++;
+			continue;
+		}
+		if ((N = parse_compound(P, &is_one)) != NULL) {
+			list_add(L, N);
+			continue;
+		}
+		if (is_one || parse_simple(P, L) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+soft_words(struct parser *P)
+{
+
+	return (P->match = names_add(P->names, "match", 5)) == NULL ||
+	    (P->type = names_add(P->names, "type", 4)) == NULL ||
+	    (P->case_ = names_add(P->names, "case", 4)) == NULL ||
+	    (P->print = names_add(P->names, "print", 5)) == NULL ||
+	    (P->underscore = names_add(P->names, "_", 1)) == NULL ? -1 : 0;
+}
+
+static int
+whole_module(struct parser *P)
+{
+	LIST(L);
+
+	if (parse_statements(P, &L) == -1)
+		return -1;
+	if (P->t->kind != TOKEN_END) {
+		build_error(P, P->t, "invalid syntax");
+		return -1;
+	}
+	P->result->body = L.first;
+	return 0;
+}
+
+static int
+whole_expression(struct parser *P)
+{
+
+	if ((P->result->body = parse_value(P)) == NULL)
+		return -1;
+	if (P->t->kind == TOKEN_END)
+		return 0;
+	build_error(P, P->t, "invalid syntax");
+	return -1;
+}
+
+/*
+ * Of two errors Python prefers the lexer's, also when it stands further down;
+ * but a bracket that is never closed only if the other one is behind it.
+ */
+static void
+choose_error(struct parse *P, const struct parse_error *lexical)
+{
+
+	if (P->error.message == NULL || strstr(lexical->message, "was never closed") == NULL ||
+	    P->error.line > lexical->line)
+		P->error = *lexical;
+}
+
+static int
+run(struct arena *A, struct names *N, struct parse *P, int expression)
+{
+	struct parser B = { .arena = A, .names = N, .text = P->text, .result = P };
+	struct parse_error lexical = { 0 };
+	struct tokens T;
+	int rc = -1;
+
+	lexer_run(N, P->text, P->len, expression, &T, &lexical);
+	B.t = B.first = T.all;
+	if (T.all == NULL || soft_words(&B) == -1)
+		P->error = (struct parse_error){ "no memory for so large a file", 1, 1 };
+	else if (lexical.message == NULL || strstr(lexical.message, "was never closed") != NULL)
+		rc = expression ? whole_expression(&B) : whole_module(&B);
+	if (lexical.message != NULL) {
+		choose_error(P, &lexical);
+		rc = -1;
+	}
+	free(T.all);
+	if (rc == -1)
+		P->body = NULL;
+	return rc;
+}
+
+int
+parse_module(struct arena *A, struct names *N, const char *bytes, size_t len, struct parse *P)
+{
+
+	*P = (struct parse){ .minor = 8 };
+	if (decode_source(A, bytes, len, P) == -1)
+		return -1;
+	return run(A, N, P, 0);
+}
+
+int
+parse_expression(struct arena *A, struct names *N, const char *text, size_t len, struct parse *P)
+{
+
+	*P = (struct parse){ .minor = 8 };
+	if (decode_source(A, text, len, P) == -1)
+		return -1;
+	return run(A, N, P, 1);
+}
