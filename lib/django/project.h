@@ -19,9 +19,9 @@ const char *project_folder(const struct project *P);
 
 /*
  * project_settings(P): Return the settings module's dotted name: $DJANGO_SETTINGS_MODULE,
- * else what manage.py sets; or NULL with a report (EXIT_INVALID).
+ * else what manage.py sets (unless it insists on another); or NULL with a report (EXIT_INVALID).
  */
-const char *project_settings(const struct project *P);
+const char *project_settings(struct project *P);
 
 /* project_environment(P): Return the virtual environment ($VIRTUAL_ENV, .venv, venv, env), or NULL. */
 const char *project_environment(const struct project *P);

@@ -19,7 +19,7 @@ struct settings;
  * it, also when some of it cannot be known; NULL with a report (EXIT_INVALID)
  * that names file and line when there is none, or when it is no Python.
  */
-struct settings *settings_read(const struct project *P);
+struct settings *settings_read(struct project *P);
 
 /* settings_project(S), settings_eval(S): Return what it was read from and with. */
 const struct project *settings_project(const struct settings *S);

@@ -1,0 +1,187 @@
+#include "django/project.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/exit.h"
+#include "base/file.h"
+#include "base/report.h"
+#include "base/str.h"
+#include "django/manage.h"
+#include "django/packages.h"
+
+struct project {
+	char *folder;
+	char *settings;		/* read when asked for */
+	char *environment;
+	char **packages;
+};
+
+static int
+has_manage(const char *folder)
+{
+	char *path;
+	int rc;
+
+	if ((path = str_printf("%s/manage.py", folder)) == NULL)
+		return -1;
+	rc = access(path, F_OK) == 0;
+	free(path);
+	return rc;
+}
+
+static char *
+given(const char *folder)
+{
+	char *real;
+	int rc;
+
+	if ((real = realpath(folder, NULL)) == NULL) {
+		report_errno(EXIT_INVALID, "cannot use the project's folder: '%s'", folder);
+		return NULL;
+	}
+	if ((rc = has_manage(real)) == 1)
+		return real;
+	if (rc == 0)
+		report(EXIT_INVALID, "no manage.py in: '%s'", folder);
+	free(real);
+	return NULL;
+}
+
+static char *
+nearest(void)
+{
+	char *folder = realpath(".", NULL);
+	int rc = 0;
+
+	if (folder == NULL) {
+		report_errno(EXIT_FAILED, "cannot tell the current folder");
+		return NULL;
+	}
+	while ((rc = has_manage(folder)) == 0 && *folder != '\0')
+		*strrchr(folder, '/') = '\0';
+	if (rc == 1 && *folder != '\0')
+		return folder;
+	if (rc != -1)
+		report(EXIT_INVALID, "no manage.py here or in a folder above: give -C DIR");
+	free(folder);
+	return NULL;
+}
+
+struct project *
+project_find(const char *folder)
+{
+	struct project *P;
+
+	if ((P = calloc(1, sizeof *P)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot look for the project");
+		return NULL;
+	}
+	if ((P->folder = folder != NULL ? given(folder) : nearest()) == NULL)
+		goto err1;
+	if (packages_find(P->folder, &P->environment, &P->packages) == -1)
+		goto err1;
+	return P;
+
+err1:
+	project_free(P);
+	return NULL;
+}
+
+const char *
+project_folder(const struct project *P)
+{
+
+	return P->folder;
+}
+
+const char *
+project_settings(struct project *P)
+{
+
+	if (P->settings == NULL)
+		P->settings = manage_settings(P->folder, getenv("DJANGO_SETTINGS_MODULE"));
+	return P->settings;
+}
+
+const char *
+project_environment(const struct project *P)
+{
+
+	return P->environment;
+}
+
+const char *const *
+project_packages(const struct project *P)
+{
+
+	return (const char *const *)P->packages;
+}
+
+/* Is the folder in the first ${n} bytes of ${path} one whose contents are not the project's? */
+static int
+is_foreign(const char *path, size_t n)
+{
+	static const char *const names[] = { "/site-packages", "/dist-packages", "/node_modules" };
+	char mark[PATH_MAX];
+	size_t len;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (n >= (len = strlen(names[i])) && memcmp(path + n - len, names[i], len) == 0)
+			return 1;
+	if (n > PATH_MAX - sizeof "/pyvenv.cfg")
+		return 1;
+	snprintf(mark, sizeof mark, "%.*s/pyvenv.cfg", (int)n, path);
+	return access(mark, F_OK) == 0;
+}
+
+int
+project_owns(const struct project *P, const char *path)
+{
+	size_t n = strlen(P->folder);
+	char *real, *p;
+	int rc = 0;
+
+	if ((real = file_real(path)) == NULL)
+		return 0;
+	if (strncmp(real, P->folder, n) != 0 || (real[n] != '/' && real[n] != '\0'))
+		goto done;
+	for (p = real + n; *p != '\0'; ) {
+		p += strcspn(p + 1, "/") + 1;
+		if (is_foreign(real, (size_t)(p - real)))
+			goto done;
+	}
+	rc = 1;
+
+done:
+	free(real);
+	return rc;
+}
+
+const char *
+project_relative(const struct project *P, const char *path)
+{
+	size_t n = strlen(P->folder);
+
+	if (strncmp(path, P->folder, n) == 0 && path[n] == '/')
+		return path + n + 1;
+	return path;
+}
+
+void
+project_free(struct project *P)
+{
+
+	if (P == NULL)
+		return;
+	for (size_t i = 0; P->packages != NULL && P->packages[i] != NULL; i++)
+		free(P->packages[i]);
+	free(P->packages);
+	free(P->environment);
+	free(P->settings);
+	free(P->folder);
+	free(P);
+}
