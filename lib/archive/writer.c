@@ -2,7 +2,6 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,19 +32,22 @@ struct archive_writer {
 	int present;
 	struct manifest manifest;
 	int failed; /* whatever went wrong: this will never be an archive */
+	int ended;
 };
 
-/* What of the tar comes out of libarchive; it must take all, or the archive fails. */
+/*
+ * What of the tar comes out of libarchive.  After a failure it is dropped, with no
+ * word to libarchive, which would leak memory: whoever calls it looks at ${failed}.
+ */
 static la_ssize_t
 sink(struct archive *tar, void *cookie, const void *p, size_t n)
 {
 	struct archive_writer *W = cookie;
 
-	if (compress_write(W->compress, p, n) == 0)
-		return (la_ssize_t)n;
-	W->failed = 1;
-	archive_set_error(tar, EIO, "cannot compress");
-	return -1;
+	(void)tar;
+	if (!W->failed && compress_write(W->compress, p, n) == -1)
+		W->failed = 1;
+	return (la_ssize_t)n;
 }
 
 /* A failure of libarchive itself; what the stage below it has reported is not reported again. */
@@ -82,7 +84,7 @@ begin_member(struct archive_writer *W, const char *member, uint64_t size, const 
 	archive_entry_free(E);
 	W->manifest.members++;
 	/* A warning is a failure too: then something is not stored as it was asked. */
-	return rc == ARCHIVE_OK ? 0 : fail(W);
+	return rc == ARCHIVE_OK && !W->failed ? 0 : fail(W);
 }
 
 /* All of it must be taken: what is too much for a member, libarchive drops without an error. */
@@ -92,14 +94,14 @@ write_member(struct archive_writer *W, const void *p, size_t n)
 
 	if (n > 0 && archive_write_data(W->tar, p, n) != (la_ssize_t)n)
 		return fail(W);
-	return 0;
+	return W->failed ? -1 : 0;
 }
 
 static int
 end_member(struct archive_writer *W)
 {
 
-	return archive_write_finish_entry(W->tar) == ARCHIVE_OK ? 0 : fail(W);
+	return archive_write_finish_entry(W->tar) == ARCHIVE_OK && !W->failed ? 0 : fail(W);
 }
 
 static int
@@ -298,20 +300,16 @@ writer_end(struct archive_writer *W, const struct archive_count *counts, size_t 
     char sum[HASH_HEX], uint64_t *bytes)
 {
 
-	if (W->failed)
+	if (W->failed || W->ended)
 		return report(EXIT_FAILED, "archive is not complete: '%s'", W->name);
-	/* Only at the very end is it known to have gone well. */
-	W->failed = 1;
+	W->ended = 1;
 	if (W->filled > 0 && write_piece(W) == -1)
 		return -1;
 	if (write_manifest(W, counts, n) == -1)
 		return -1;
-	if (archive_write_close(W->tar) != ARCHIVE_OK)
-		return report(EXIT_FAILED, "cannot write archive: '%s': %s", W->name,
-		    archive_error_string(W->tar));
-	if (compress_end(W->compress, sum, bytes) == -1)
-		return -1;
-	return 0;
+	if (archive_write_close(W->tar) != ARCHIVE_OK || W->failed)
+		return fail(W);
+	return compress_end(W->compress, sum, bytes);
 }
 
 void
@@ -320,11 +318,9 @@ writer_free(struct archive_writer *W)
 
 	if (W == NULL)
 		return;
-	/* Left alone, libarchive would make a proper end of what is not whole. */
-	if (W->tar != NULL) {
-		archive_write_fail(W->tar);
-		archive_write_free(W->tar);
-	}
+	/* libarchive makes a proper end also of what is not whole; it shall go nowhere. */
+	W->failed = 1;
+	archive_write_free(W->tar);
 	compress_free(W->compress);
 	sums_free(W->sums);
 	hash_free(W->sum);
