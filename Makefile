@@ -61,7 +61,11 @@ endef
 $(foreach E,$(BUILT_ENGINES),$(eval $(call engine_rule,$(E))))
 
 # Unit tests: each tests/unit/NAME.c is one program.
-UNITS = $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(wildcard tests/unit/*.c)))
+UNIT_SOURCES = $(filter-out $(foreach E,$(filter-out $(BUILT_ENGINES),$(ENGINES)),tests/unit/$(E)_%), \
+	$(wildcard tests/unit/*.c))
+UNITS = $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(UNIT_SOURCES)))
+# Tests of an engine also use its library on their own.
+$(foreach E,$(BUILT_ENGINES),$(eval $(B)/unit/$(E)_%: LIBS += $($(E)_LIBS)))
 $(B)/unit/%: $(B)/tests/unit/%.o $(B)/libslate.a
 	@mkdir -p $(@D)
 	@$(LINK) -o $@ $< $(B)/libslate.a -lcmocka $(LIBS)
