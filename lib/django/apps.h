@@ -46,7 +46,7 @@ struct apps {
 	const struct settings *settings;
 	struct app *all;
 	size_t n;
-	int complete;		/* 0: INSTALLED_APPS is not wholly known; see problems */
+	int complete;		/* 0: INSTALLED_APPS is not wholly known, or an app was not found; see problems */
 	struct problems problems;
 };
 

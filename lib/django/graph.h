@@ -6,16 +6,23 @@
 #include "django/migrations.h"
 
 /*
- * The graph of migrations, as Django's loader builds it (loader.py, graph.py); but
- * nothing ends at the first error.
+ * The graph of migrations, as Django's loader builds it (django/db/migrations/loader.py,
+ * graph.py); but nothing ends at the first error.
  */
+
+struct node;
+
+struct nodes {
+	struct node **all;	/* each once */
+	size_t n, size;
+};
 
 struct node {
 	struct key key;
 	const struct migration *migration;	/* NULL: a dummy for what is not on disk */
 	int external;		/* a dummy of an app that was not found: no error */
-	struct node **parents, **children;	/* sorted by key */
-	size_t parents_n, children_n;
+	struct nodes parents, children;		/* sorted by key once the graph is built */
+	int gone;		/* replaced by a squash, or a squash that is not used; of no further use */
 	unsigned mark;		/* for walks */
 };
 
@@ -23,45 +30,49 @@ enum graph_error_kind {
 	GRAPH_MISSING,		/* ${from} refers to a migration that is not there */
 	GRAPH_UNKNOWN_APP,	/* __first__ or __latest__ of an app that is not installed */
 	GRAPH_EMPTY_APP,	/* __first__ or __latest__ of an app without migrations */
-	GRAPH_REPLACES_CYCLE	/* squashes that replace each other */
+	GRAPH_REPLACES_CYCLE	/* ${from} is a squash that replaces itself in the end */
 };
 
 struct graph_error {
 	enum graph_error_kind kind;
 	const struct migration *from;
-	const struct reference *reference;
-	const struct migration *replaced_by;	/* MISSING: a squash that names it, not used as only some is applied */
+	const struct reference *reference;	/* NULL of REPLACES_CYCLE */
+	const struct migration *unused;		/* MISSING: a squash of it that is not used, as part of it is applied */
 };
 
 struct graph {
-	struct arena *arena;
-	struct node **nodes;	/* sorted by key */
-	size_t n;
+	struct nodes nodes;	/* sorted by key */
 	struct graph_error *errors;
 	size_t errors_n;
-	int cycles;		/* there are some; the plan then leaves edges out */
 };
 
 /*
  * graph_build(M, applied, n):
- * Build the graph.  ${applied} are the rows of django_migrations, as `migrate`
- * sees it; NULL: as `makemigrations` does, without a database.  Return it, or
- * NULL with a report (memory).  ${M} must outlive it.
+ * Build the graph.  The ${n} keys ${applied} are the rows of django_migrations, as
+ * `migrate` sees them; none: as `makemigrations` does.  Return it, or NULL with a
+ * report (memory).  ${M} and ${applied} must outlive it.
  */
 struct graph *graph_build(const struct migrations *M, const struct key *applied, size_t n);
 
 /* graph_find(G, app, name): Return a node, or NULL. */
 struct node *graph_find(const struct graph *G, const char *app, const char *name);
 
-/* graph_is_root(N), graph_is_leaf(N): Return 1 if no parent, or child, is of the same app. */
-int graph_is_root(const struct node *N);
-int graph_is_leaf(const struct node *N);
+/* graph_root(N), graph_leaf(N): Return 1 if no parent, or no child, is of the same app; else 0. */
+int graph_root(const struct node *N);
+int graph_leaf(const struct node *N);
 
-/* graph_plan(G, plan): The order of `migrate`: set ${plan} to all nodes, owned by ${G}; return how many. */
-size_t graph_plan(struct graph *G, struct node *const **plan);
+/*
+ * graph_plan(G, plan):
+ * Append all nodes to ${plan} in the order of `migrate`; within a circle, in some
+ * order.  Free ${plan->all} with free(3).  Return 0, or -1 with a report.
+ */
+int graph_plan(const struct graph *G, struct nodes *plan);
 
-/* graph_depends(G, N, M): Return 1 if ${N} depends on ${M}, directly or not, else 0. */
-int graph_depends(struct graph *G, const struct node *N, const struct node *M);
+/* graph_ancestors(G, N, result): Likewise, ${N} and all that it depends on, itself last. */
+int graph_ancestors(const struct graph *G, struct node *N, struct nodes *result);
+
+/* nodes_add(L, N): Append a node.  Return 0, or -1 with a report. */
+int nodes_add(struct nodes *L, struct node *N);
 
 /* graph_free(G): NULL is allowed. */
 void graph_free(struct graph *G);

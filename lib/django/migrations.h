@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "django/key.h"
 #include "django/problem.h"
 
 struct app;
@@ -13,10 +14,6 @@ struct module;
 struct value;
 
 /* The migrations on disk and what their classes say (django/db/migrations/loader.py, migration.py). */
-
-struct key {
-	const char *app, *name;
-};
 
 /* An entry of dependencies, run_before or replaces; swappable ones are resolved. */
 struct reference {
@@ -63,9 +60,6 @@ const struct migration *migrations_find(const struct migrations *M, const char *
 
 /* migration_operation(m, i): Return the ${i}th operation if it is a call, NULL behind the last; see call_name(). */
 struct value *migration_operation(const struct migration *m, size_t i);
-
-/* key_compare(a, b): Order of keys, as Python orders pairs of texts. */
-int key_compare(const struct key *a, const struct key *b);
 
 /* migrations_free(M): NULL is allowed. */
 void migrations_free(struct migrations *M);

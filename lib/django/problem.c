@@ -8,7 +8,6 @@
 #include "base/buf.h"
 #include "base/exit.h"
 #include "base/report.h"
-#include "python/access.h"
 
 static struct problem *
 room(struct problems *L)
@@ -58,14 +57,6 @@ done:
 	va_end(args);
 	buf_free(&B);
 	return rc;
-}
-
-struct problem
-problem_at(enum problem_kind kind, const struct value *V)
-{
-
-	return (struct problem) { .kind = kind, .path = value_path(V), .line = value_line(V),
-		.column = value_column(V) };
 }
 
 void
