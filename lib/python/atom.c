@@ -14,7 +14,7 @@ slice(struct parser *P)
 
 	if (!is_op(P, ':') && ((lower = parse_star(P)) == NULL || !is_op(P, ':')))
 		return lower;
-	if (lower != NULL && (lower->kind == NODE_STARRED || (lower->kind == NODE_NAMED)))
+	if (lower != NULL && (lower->kind == NODE_STARRED || (lower->kind == NODE_NAMED && (lower->flags & NODE_PARENTHESES) == 0)))
 		return build_error(P, P->t, "invalid syntax");
 	if ((N = build_new(P, NODE_SLICE, t)) == NULL)
 		return NULL;
@@ -283,7 +283,8 @@ braced(struct parser *P)
 		return (first = pair(P, NULL)) == NULL ? NULL : dict(P, t, first);
 	if ((first = parse_star(P)) == NULL)
 		return NULL;
-	if (is_op(P, ':') && first->kind != NODE_STARRED && first->kind != NODE_NAMED)
+	if (is_op(P, ':') && first->kind != NODE_STARRED &&
+	    (first->kind != NODE_NAMED || (first->flags & NODE_PARENTHESES) != 0))
 		return (first = pair(P, first)) == NULL ? NULL : dict(P, t, first);
 	return items(P, NODE_SET, NODE_SET_COMP, '}', t, first);
 }

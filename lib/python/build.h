@@ -70,6 +70,7 @@ struct node *parse_test(struct parser *P);		/* expression */
 struct node *parse_named(struct parser *P);		/* named_expression */
 struct node *parse_or(struct parser *P);		/* disjunction */
 struct node *parse_bits(struct parser *P);		/* bitwise_or */
+struct node *parse_sum(struct parser *P);
 struct node *parse_star(struct parser *P);		/* star_named_expression */
 struct node *parse_tests(struct parser *P);		/* star_expressions: maybe a tuple */
 struct node *parse_value(struct parser *P);		/* yield_expr or star_expressions */

@@ -113,6 +113,13 @@ binary(struct parser *P, unsigned least)
 }
 
 struct node *
+parse_sum(struct parser *P)
+{
+
+	return binary(P, 5);
+}
+
+struct node *
 parse_bits(struct parser *P)
 {
 
@@ -230,8 +237,9 @@ parse_test(struct parser *P)
 
 	if (build_enter(P) == -1)
 		return NULL;
-	N = is_word(P, KW_lambda) ? parse_lambda(P) : parse_or(P);
-	if (N != NULL && is_word(P, KW_if) && N->kind != NODE_LAMBDA)
+	if (is_word(P, KW_lambda))
+		N = parse_lambda(P);
+	else if ((N = parse_or(P)) != NULL && is_word(P, KW_if))
 		N = conditional(P, N);
 	P->depth--;
 	return N;

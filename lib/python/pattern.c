@@ -85,7 +85,7 @@ value_of(struct parser *P, struct node *value)
 static struct node *
 literal(struct parser *P)
 {
-	struct node *N = parse_bits(P), *part;
+	struct node *N = parse_sum(P), *part;
 
 	if (N == NULL)
 		return NULL;

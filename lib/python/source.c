@@ -173,11 +173,11 @@ decode_source(struct arena *A, const char *bytes, size_t len, struct parse *P)
 	P->len = len;
 	if ((nul = memchr(bytes, '\0', len)) != NULL)
 		return refuse(P, line_of(bytes, (size_t)(nul - bytes)), "source code cannot contain null bytes");
-	if (!find_cookie(bytes, len, name) || is_one_of(name, utf8))
+	if (!find_cookie(bytes, len, name))
 		return check_utf8(P);
-	if (mark)
-		return refuse(P, 1, "encoding problem: with BOM");
-	if (ascii_length(bytes, len) == len)
-		return 0;
+	if (mark && strcmp(name, "utf-8") != 0)
+		return refuse(P, 1, "encoding problem: another encoding with a byte order mark");
+	if (is_one_of(name, utf8))
+		return check_utf8(P);
 	return convert(A, is_one_of(name, latin) ? "ISO-8859-1" : name, bytes, len, P);
 }

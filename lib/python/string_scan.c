@@ -136,7 +136,7 @@ open_field(struct scan *S)
 
 	for (unsigned i = S->levels_n; i > 0 && S->levels[i - 1].mode != SCAN_TEXT; i--)
 		specs += S->levels[i - 1].mode == SCAN_SPEC;
-	if (specs >= 2 || S->depth + 1 >= PARSE_BRACKETS || S->levels_n + 1 >= PARSE_BRACKETS)
+	if (specs >= 3 || S->depth + 1 >= PARSE_BRACKETS || S->levels_n + 1 >= PARSE_BRACKETS)
 		return scan_error(S, S->line, scan_column(S, S->p), "f-string: expressions nested too deeply");
 	S->brackets[S->depth].c = '{';
 	S->brackets[S->depth].line = S->line;
