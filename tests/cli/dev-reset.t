@@ -15,7 +15,7 @@ __init__.py"
 for n in 1-db-backup 2-db-reset 3-mig-clean 4-mig-regen 5-mig-verify; do
 	ok "the transcript of $n is kept" test -s "$SLATE_STORE"/runs/*/$n
 done
-is 'nothing unfinished is left' "$(ls -A "$SLATE_STORE"/runs/* | grep '^\.')" ''
+is 'nothing unfinished is left' "$(find "$SLATE_STORE/runs" -name '.?*')" ''
 is 'the folder is private' "$(stat -c %a "$SLATE_STORE"/runs "$SLATE_STORE"/runs/* | sort -u)" 700
 
 ends 'quietly, nothing is said' 0 dev-reset -q

@@ -1,0 +1,69 @@
+/*
+ * usage: measure RUNS PROGRAM [ARGUMENT]...
+ * Run it so many times, its output dropped, and print the median wall time in
+ * microseconds and the greatest resident memory in kilobytes.
+ */
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static long
+now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	long x = *(const long *)a, y = *(const long *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void
+become(char **argv)
+{
+	int null = open("/dev/null", O_RDWR);
+
+	if (null != -1 && dup2(null, STDIN_FILENO) != -1 && dup2(null, STDOUT_FILENO) != -1)
+		execvp(argv[0], argv);
+	perror(argv[0]);
+	_exit(127);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct rusage usage;
+	long times[1000];
+	int runs, status;
+	pid_t pid;
+
+	if (argc < 3 || (runs = atoi(argv[1])) < 1 || runs > 1000) {
+		fputs("usage: measure RUNS PROGRAM [ARGUMENT]...\n", stderr);
+		return 2;
+	}
+	for (int i = 0; i < runs; i++) {
+		times[i] = now_us();
+		if ((pid = fork()) == 0)
+			become(argv + 2);
+		if (pid == -1 || waitpid(pid, &status, 0) != pid || status != 0) {
+			fprintf(stderr, "measure: failed: '%s'\n", argv[2]);
+			return 1;
+		}
+		times[i] = now_us() - times[i];
+	}
+	qsort(times, (size_t)runs, sizeof times[0], by_size);
+	getrusage(RUSAGE_CHILDREN, &usage);
+	printf("%ld %ld\n", times[runs / 2], usage.ru_maxrss);
+	return 0;
+}
