@@ -17,20 +17,20 @@ static const char variable[] = "DJANGO_SETTINGS_MODULE";
 
 /* What manage.py says of the variable. */
 struct found {
-	const struct node *value;	/* the first that sets it, or that insists on it */
+	const struct ast *value;	/* the first that sets it, or that insists on it */
 	int insists;			/* os.environ[...] = ..., not setdefault() */
 	int differs;			/* more than one, and not the same */
 };
 
 static int
-is_text(const struct node *N, const char *text)
+is_text(const struct ast *N, const char *text)
 {
 
 	return N != NULL && N->kind == NODE_STRING && strcmp(N->text, text) == 0;
 }
 
 static void
-note(struct found *F, const struct node *value, int insists)
+note(struct found *F, const struct ast *value, int insists)
 {
 
 	if (F->value != NULL && F->insists == insists && value->kind == NODE_STRING)
@@ -43,9 +43,9 @@ note(struct found *F, const struct node *value, int insists)
 }
 
 static void
-look_at(struct found *F, const struct node *N)
+look_at(struct found *F, const struct ast *N)
 {
-	const struct node *target;
+	const struct ast *target;
 
 	if (N->kind == NODE_CALL && N->kid[0]->kind == NODE_ATTRIBUTE &&
 	    strcmp(N->kid[0]->text, "setdefault") == 0 && is_text(N->kid[1], variable) &&
@@ -60,12 +60,12 @@ look_at(struct found *F, const struct node *N)
 
 /* The parser bounds the depth of a tree. */
 static void
-walk(struct found *F, const struct node *N)
+walk(struct found *F, const struct ast *N)
 {
 
 	for (; N != NULL; N = N->next) {
 		look_at(F, N);
-		for (unsigned i = 0; i < node_kids(N->kind); i++)
+		for (unsigned i = 0; i < ast_kids(N->kind); i++)
 			walk(F, N->kid[i]);
 	}
 }

@@ -67,8 +67,8 @@ uint32_t value_column(const struct value *V);
 /* value_origin(V, B): Append for people whence it came: "app/settings.py:12, environment variable DB_NAME". */
 void value_origin(const struct value *V, struct buf *B);
 
-/* value_text(V, B): Append it as Python would write it; calls and unknowns readable, at most some lines. */
-void value_text(const struct value *V, struct buf *B);
+/* value_show(V, B): Append it as Python would write it; calls and unknowns readable, at most some lines. */
+void value_show(const struct value *V, struct buf *B);
 
 /* value_type(V): Return "str", "list", "reference", "unknown"... */
 const char *value_type(const struct value *V);

@@ -1,62 +1,62 @@
 #include <string.h>
 
-#include "build.h"
+#include "tree.h"
 
 /* Atoms, and the calls, subscripts and attributes that follow them. */
 
 enum { CHAIN = 5000 };	/* of these in a row, which make the tree as deep */
 
-static struct node *
+static struct ast *
 slice(struct parser *P)
 {
 	const struct token *t = P->t;
-	struct node *N, *lower = NULL;
+	struct ast *N, *lower = NULL;
 
 	if (!is_op(P, ':') && ((lower = parse_star(P)) == NULL || !is_op(P, ':')))
 		return lower;
 	if (lower != NULL && (lower->kind == NODE_STARRED || (lower->kind == NODE_NAMED && (lower->flags & NODE_PARENTHESES) == 0)))
-		return build_error(P, P->t, "invalid syntax");
-	if ((N = build_new(P, NODE_SLICE, t)) == NULL)
+		return tree_error(P, P->t, "invalid syntax");
+	if ((N = tree_new(P, NODE_SLICE, t)) == NULL)
 		return NULL;
 	P->t++;
 	N->value = lower;
 	if (!is_op(P, ':') && !is_op(P, ',') && !is_op(P, ']') && (N->second = parse_test(P)) == NULL)
 		return NULL;
-	if (take_op(P, ':') && !is_op(P, ',') && !is_op(P, ']') && (N->third = parse_test(P)) == NULL)
+	if (tree_take(P, ':') && !is_op(P, ',') && !is_op(P, ']') && (N->third = parse_test(P)) == NULL)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 index_of(struct parser *P)
 {
-	struct node *first = slice(P), *N;
+	struct ast *first = slice(P), *N;
 	LIST(L);
 
 	if (first == NULL || (!is_op(P, ',') && first->kind != NODE_STARRED))
 		return first;
-	if ((N = build_from(P, NODE_TUPLE, first)) == NULL)
+	if ((N = tree_from(P, NODE_TUPLE, first)) == NULL)
 		return NULL;
 	if (first->kind == NODE_STARRED)
-		build_needs(P, 11, "star expression in an index", P->t);
-	list_add(&L, first);
-	while (take_op(P, ',') && !is_op(P, ']')) {
-		struct node *next = slice(P);
+		tree_needs(P, 11, "star expression in an index", P->t);
+	tree_add(&L, first);
+	while (tree_take(P, ',') && !is_op(P, ']')) {
+		struct ast *next = slice(P);
 
 		if (next == NULL)
 			return NULL;
-		list_add(&L, next);
+		tree_add(&L, next);
 	}
 	N->items = L.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 /* One step of a primary from ${left} on. */
-static struct node *
-trailer(struct parser *P, struct node *left)
+static struct ast *
+trailer(struct parser *P, struct ast *left)
 {
 	enum node_kind kind = is_op(P, '(') ? NODE_CALL : is_op(P, '[') ? NODE_SUBSCRIPT : NODE_ATTRIBUTE;
-	struct node *N = build_from(P, kind, left);
+	struct ast *N = tree_from(P, kind, left);
 
 	P->t++;
 	if (N == NULL)
@@ -66,42 +66,42 @@ trailer(struct parser *P, struct node *left)
 		if (parse_args(P, &N->right) == -1)
 			return NULL;
 	} else if (kind == NODE_SUBSCRIPT) {
-		if ((N->right = index_of(P)) == NULL || want_op(P, ']', "invalid syntax") == -1)
+		if ((N->right = index_of(P)) == NULL || tree_want(P, ']', "invalid syntax") == -1)
 			return NULL;
 	} else {
 		if (P->t->kind != TOKEN_NAME)
-			return build_error(P, P->t, "invalid syntax");
+			return tree_error(P, P->t, "invalid syntax");
 		N->text = P->t->name;
 		N->length = P->t->end - P->t->begin;
 		P->t++;
 	}
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-struct node *
+struct ast *
 parse_primary(struct parser *P)
 {
-	struct node *N = parse_atom(P);
+	struct ast *N = parse_atom(P);
 
 	for (unsigned n = 0; N != NULL && P->t->kind == TOKEN_OP; n++) {
 		if (P->t->code != '(' && P->t->code != '[' && P->t->code != '.')
 			break;
 		if (n == CHAIN)
-			return build_error(P, P->t, "expression is too long");
+			return tree_error(P, P->t, "expression is too long");
 		N = trailer(P, N);
 	}
 	return N;
 }
 
-static struct node *
-comprehension(struct parser *P, enum node_kind kind, const struct token *t, struct node *element)
+static struct ast *
+comprehension(struct parser *P, enum node_kind kind, const struct token *t, struct ast *element)
 {
-	struct node *N = build_new(P, kind, t);
+	struct ast *N = tree_new(P, kind, t);
 
 	if (N == NULL)
 		return NULL;
 	if (element->kind == NODE_STARRED || (element->kind == NODE_PAIR && element->left == NULL))
-		return build_error(P, t + 1, "unpacking cannot be used in comprehension");
+		return tree_error(P, t + 1, "unpacking cannot be used in comprehension");
 	N->left = element;
 	return parse_clauses(P, &N->right) == -1 ? NULL : N;
 }
@@ -115,74 +115,74 @@ begins_clause(const struct parser *P)
 }
 
 int
-parse_clauses(struct parser *P, struct node **clauses)
+parse_clauses(struct parser *P, struct ast **clauses)
 {
-	struct node *N, *condition;
+	struct ast *N, *condition;
 	LIST(L);
 
 	while (begins_clause(P)) {
 		LIST(conditions);
 
-		if ((N = build_new(P, NODE_CLAUSE, P->t)) == NULL)
+		if ((N = tree_new(P, NODE_CLAUSE, P->t)) == NULL)
 			return -1;
-		N->op = (uint8_t)take_word(P, KW_async);
+		N->op = (uint8_t)tree_word(P, KW_async);
 		P->t++;
 		if ((N->value = parse_targets(P)) == NULL)
 			return -1;
-		if (!take_word(P, KW_in)) {
-			build_error(P, P->t, "'in' expected after for-loop variables");
+		if (!tree_word(P, KW_in)) {
+			tree_error(P, P->t, "'in' expected after for-loop variables");
 			return -1;
 		}
 		if ((N->second = parse_or(P)) == NULL)
 			return -1;
-		while (take_word(P, KW_if)) {
+		while (tree_word(P, KW_if)) {
 			if ((condition = parse_or(P)) == NULL)
 				return -1;
-			list_add(&conditions, condition);
+			tree_add(&conditions, condition);
 		}
 		N->third = conditions.first;
-		list_add(&L, build_end(P, N));
+		tree_add(&L, tree_end(P, N));
 	}
 	*clauses = L.first;
 	return 0;
 }
 
 /* Behind an opening bracket: a list, set or tuple from ${first} on, or a comprehension. */
-static struct node *
+static struct ast *
 items(struct parser *P, enum node_kind kind, enum node_kind comp, unsigned close, const struct token *t,
-    struct node *first)
+    struct ast *first)
 {
-	struct node *N, *next;
+	struct ast *N, *next;
 	LIST(L);
 
 	if (begins_clause(P)) {
 		if ((N = comprehension(P, comp, t, first)) == NULL)
 			return NULL;
 	} else {
-		if ((N = build_new(P, kind, t)) == NULL)
+		if ((N = tree_new(P, kind, t)) == NULL)
 			return NULL;
-		list_add(&L, first);
-		while (take_op(P, ',') && !is_op(P, close)) {
+		tree_add(&L, first);
+		while (tree_take(P, ',') && !is_op(P, close)) {
 			if ((next = parse_star(P)) == NULL)
 				return NULL;
-			list_add(&L, next);
+			tree_add(&L, next);
 		}
 		N->items = L.first;
 	}
-	if (want_op(P, close, "invalid syntax") == -1)
+	if (tree_want(P, close, "invalid syntax") == -1)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 parenthesized(struct parser *P)
 {
 	const struct token *t = P->t++;
-	struct node *N;
+	struct ast *N;
 
 	if (is_op(P, ')')) {
 		P->t++;
-		return (N = build_new(P, NODE_TUPLE, t)) == NULL ? NULL : build_end(P, N);
+		return (N = tree_new(P, NODE_TUPLE, t)) == NULL ? NULL : tree_end(P, N);
 	}
 	if (is_word(P, KW_yield))
 		N = parse_value(P);
@@ -195,31 +195,31 @@ parenthesized(struct parser *P)
 			return NULL;
 	} else {
 		if (N->kind == NODE_STARRED)
-			return build_error(P, t, "cannot use starred expression here");
-		if (want_op(P, ')', "invalid syntax. Perhaps you forgot a comma?") == -1)
+			return tree_error(P, t, "cannot use starred expression here");
+		if (tree_want(P, ')', "invalid syntax. Perhaps you forgot a comma?") == -1)
 			return NULL;
 	}
 	N->flags |= NODE_PARENTHESES;
 	return N;
 }
 
-static struct node *
+static struct ast *
 bracketed(struct parser *P)
 {
 	const struct token *t = P->t++;
-	struct node *N;
+	struct ast *N;
 
-	if (take_op(P, ']'))
-		return (N = build_new(P, NODE_LIST, t)) == NULL ? NULL : build_end(P, N);
+	if (tree_take(P, ']'))
+		return (N = tree_new(P, NODE_LIST, t)) == NULL ? NULL : tree_end(P, N);
 	if ((N = parse_star(P)) == NULL)
 		return NULL;
 	return items(P, NODE_LIST, NODE_LIST_COMP, ']', t, N);
 }
 
-static struct node *
-pair(struct parser *P, struct node *key)
+static struct ast *
+pair(struct parser *P, struct ast *key)
 {
-	struct node *N = key != NULL ? build_from(P, NODE_PAIR, key) : build_new(P, NODE_PAIR, P->t);
+	struct ast *N = key != NULL ? tree_from(P, NODE_PAIR, key) : tree_new(P, NODE_PAIR, P->t);
 
 	P->t++;
 	if (N == NULL)
@@ -227,55 +227,55 @@ pair(struct parser *P, struct node *key)
 	N->left = key;
 	if ((N->right = key != NULL ? parse_test(P) : parse_bits(P)) == NULL)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 /* One key with its value, or **value. */
-static struct node *
+static struct ast *
 pair_or_star(struct parser *P)
 {
-	struct node *key;
+	struct ast *key;
 
 	if (is_op(P, OP2_POW))
 		return pair(P, NULL);
 	if ((key = parse_test(P)) == NULL)
 		return NULL;
 	if (!is_op(P, ':'))
-		return build_error(P, P->t, "':' expected after dictionary key");
+		return tree_error(P, P->t, "':' expected after dictionary key");
 	return pair(P, key);
 }
 
-static struct node *
-dict(struct parser *P, const struct token *t, struct node *first)
+static struct ast *
+dict(struct parser *P, const struct token *t, struct ast *first)
 {
-	struct node *N;
+	struct ast *N;
 	LIST(L);
 
 	if (first != NULL && begins_clause(P)) {
 		if ((N = comprehension(P, NODE_DICT_COMP, t, first)) == NULL)
 			return NULL;
 	} else {
-		if ((N = build_new(P, NODE_DICT, t)) == NULL)
+		if ((N = tree_new(P, NODE_DICT, t)) == NULL)
 			return NULL;
 		if (first != NULL)
-			list_add(&L, first);
-		while (first != NULL && take_op(P, ',') && !is_op(P, '}')) {
+			tree_add(&L, first);
+		while (first != NULL && tree_take(P, ',') && !is_op(P, '}')) {
 			if ((first = pair_or_star(P)) == NULL)
 				return NULL;
-			list_add(&L, first);
+			tree_add(&L, first);
 		}
 		N->items = L.first;
 	}
-	if (want_op(P, '}', "invalid syntax") == -1)
+	if (tree_want(P, '}', "invalid syntax") == -1)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 braced(struct parser *P)
 {
 	const struct token *t = P->t++;
-	struct node *first;
+	struct ast *first;
 
 	if (is_op(P, '}'))
 		return dict(P, t, NULL);
@@ -289,20 +289,20 @@ braced(struct parser *P)
 	return items(P, NODE_SET, NODE_SET_COMP, '}', t, first);
 }
 
-static struct node *
+static struct ast *
 word_or_number(struct parser *P, enum node_kind kind)
 {
-	struct node *N = build_new(P, kind, P->t);
+	struct ast *N = tree_new(P, kind, P->t);
 
 	if (N == NULL)
 		return NULL;
 	N->text = P->t->name != NULL ? P->t->name : P->text + P->t->begin;
 	N->length = P->t->end - P->t->begin;
 	P->t++;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-struct node *
+struct ast *
 parse_atom(struct parser *P)
 {
 
@@ -339,5 +339,5 @@ parse_atom(struct parser *P)
 	default:
 		break;
 	}
-	return build_error(P, P->t, "invalid syntax");
+	return tree_error(P, P->t, "invalid syntax");
 }

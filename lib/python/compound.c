@@ -1,13 +1,13 @@
-#include "build.h"
+#include "tree.h"
 
 /* Statements with blocks, but match (pattern.c) and definitions (define.c). */
 
 int
-parse_block(struct parser *P, struct node **body)
+parse_block(struct parser *P, struct ast **body)
 {
 	LIST(L);
 
-	if (want_op(P, ':', "expected ':'") == -1)
+	if (tree_want(P, ':', "expected ':'") == -1)
 		return -1;
 	if (P->t->kind != TOKEN_NEWLINE) {
 		if (parse_simple(P, &L) == -1)
@@ -17,14 +17,14 @@ parse_block(struct parser *P, struct node **body)
 	}
 	P->t++;
 	if (P->t->kind != TOKEN_INDENT) {
-		build_error(P, P->t, "expected an indented block");
+		tree_error(P, P->t, "expected an indented block");
 		return -1;
 	}
 	P->t++;
 	if (parse_statements(P, &L) == -1)
 		return -1;
 	if (P->t->kind != TOKEN_DEDENT) {
-		build_error(P, P->t, "invalid syntax");
+		tree_error(P, P->t, "invalid syntax");
 		return -1;
 	}
 	P->t++;
@@ -34,20 +34,20 @@ parse_block(struct parser *P, struct node **body)
 
 /* "else:" and its block, if it stands here. */
 static int
-parse_else(struct parser *P, struct node **body)
+parse_else(struct parser *P, struct ast **body)
 {
 
-	return take_word(P, KW_else) ? parse_block(P, body) : 0;
+	return tree_word(P, KW_else) ? parse_block(P, body) : 0;
 }
 
 /* "if" and "elif", and "while" */
-static struct node *
+static struct ast *
 conditional(struct parser *P, enum node_kind kind)
 {
-	struct node *N = build_new(P, kind, P->t);
+	struct ast *N = tree_new(P, kind, P->t);
 
 	P->t++;
-	if (N == NULL || build_enter(P) == -1 || (N->head = parse_named(P)) == NULL ||
+	if (N == NULL || tree_enter(P) == -1 || (N->head = parse_named(P)) == NULL ||
 	    parse_block(P, &N->body) == -1)
 		return NULL;
 	if (kind == NODE_IF && is_word(P, KW_elif)) {
@@ -56,13 +56,13 @@ conditional(struct parser *P, enum node_kind kind)
 	} else if (parse_else(P, &N->orelse) == -1)
 		return NULL;
 	P->depth--;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 for_loop(struct parser *P, const struct token *t)
 {
-	struct node *N = build_new(P, NODE_FOR, t);
+	struct ast *N = tree_new(P, NODE_FOR, t);
 
 	if (N == NULL)
 		return NULL;
@@ -70,45 +70,45 @@ for_loop(struct parser *P, const struct token *t)
 	P->t++;
 	if ((N->head = parse_targets(P)) == NULL)
 		return NULL;
-	if (!take_word(P, KW_in))
-		return build_error(P, P->t, "invalid syntax");
+	if (!tree_word(P, KW_in))
+		return tree_error(P, P->t, "invalid syntax");
 	if ((N->fourth = parse_tests(P)) == NULL || parse_block(P, &N->body) == -1 ||
 	    parse_else(P, &N->orelse) == -1)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 with_item(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_WITH_ITEM, P->t);
+	struct ast *N = tree_new(P, NODE_WITH_ITEM, P->t);
 
 	if (N == NULL || (N->value = parse_test(P)) == NULL)
 		return NULL;
-	if (take_word(P, KW_as)) {
+	if (tree_word(P, KW_as)) {
 		if ((N->second = is_op(P, '*') ? NULL : parse_bits(P)) == NULL)
-			return build_error(P, P->t, "invalid syntax");
-		if (check_target(P, N->second, '=') == -1)
+			return tree_error(P, P->t, "invalid syntax");
+		if (tree_target(P, N->second, '=') == -1)
 			return NULL;
 	}
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 static int
 with_items(struct parser *P, struct list *L, int parentheses)
 {
-	struct node *N;
+	struct ast *N;
 
 	do {
 		if (parentheses && L->first != NULL && is_op(P, ')'))
 			break;
 		if ((N = with_item(P)) == NULL)
 			return -1;
-		list_add(L, N);
-	} while (take_op(P, ','));
+		tree_add(L, N);
+	} while (tree_take(P, ','));
 	if (!parentheses)
 		return 0;
-	return want_op(P, ')', "invalid syntax") == -1 || !is_op(P, ':') ? -1 : 0;
+	return tree_want(P, ')', "invalid syntax") == -1 || !is_op(P, ':') ? -1 : 0;
 }
 
 /* The parentheses of "with (a as b, c):" are no tuple's; if that fails, they were. */
@@ -118,11 +118,11 @@ with_head(struct parser *P, struct list *L)
 	struct parser saved = *P;
 	struct parse result = *P->result;
 
-	if (take_op(P, '(')) {
+	if (tree_take(P, '(')) {
 		if (with_items(P, L, 1) == 0) {
 			/* One item without "as" is just in parentheses. */
 			if (L->first->next != NULL || L->first->second != NULL)
-				build_needs(P, 9, "parenthesized context managers", saved.t);
+				tree_needs(P, 9, "parenthesized context managers", saved.t);
 			return 0;
 		}
 		*P = saved;
@@ -133,10 +133,10 @@ with_head(struct parser *P, struct list *L)
 	return with_items(P, L, 0);
 }
 
-static struct node *
+static struct ast *
 with(struct parser *P, const struct token *t)
 {
-	struct node *N = build_new(P, NODE_WITH, t);
+	struct ast *N = tree_new(P, NODE_WITH, t);
 	LIST(L);
 
 	if (N == NULL)
@@ -146,51 +146,51 @@ with(struct parser *P, const struct token *t)
 	if (with_head(P, &L) == -1 || parse_block(P, &N->body) == -1)
 		return NULL;
 	N->head = L.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 /* "except A, B:" needs no parentheses any more, unless there is an "as". */
-static struct node *
+static struct ast *
 handler_types(struct parser *P)
 {
-	struct node *first = parse_test(P), *N;
+	struct ast *first = parse_test(P), *N;
 	LIST(L);
 
 	if (first == NULL || !is_op(P, ','))
 		return first;
-	build_needs(P, 14, "except without parentheses", P->t);
-	if ((N = build_from(P, NODE_TUPLE, first)) == NULL)
+	tree_needs(P, 14, "except without parentheses", P->t);
+	if ((N = tree_from(P, NODE_TUPLE, first)) == NULL)
 		return NULL;
-	list_add(&L, first);
-	while (take_op(P, ',') && !is_op(P, ':')) {
+	tree_add(&L, first);
+	while (tree_take(P, ',') && !is_op(P, ':')) {
 		if ((first = parse_test(P)) == NULL)
 			return NULL;
-		list_add(&L, first);
+		tree_add(&L, first);
 	}
 	if (is_word(P, KW_as))
-		return build_error(P, P->t, "multiple exception types must be parenthesized when using 'as'");
+		return tree_error(P, P->t, "multiple exception types must be parenthesized when using 'as'");
 	N->items = L.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 handler(struct parser *P, int star)
 {
-	struct node *N = build_new(P, NODE_HANDLER, P->t);
+	struct ast *N = tree_new(P, NODE_HANDLER, P->t);
 
 	P->t++;
 	if (N == NULL)
 		return NULL;
 	if (star) {
-		build_needs(P, 11, "except*", P->t);
+		tree_needs(P, 11, "except*", P->t);
 		P->t++;
 	}
 	if (star || !is_op(P, ':')) {
 		if ((N->head = handler_types(P)) == NULL)
 			return NULL;
-		if (take_word(P, KW_as)) {
+		if (tree_word(P, KW_as)) {
 			if (P->t->kind != TOKEN_NAME)
-				return build_error(P, P->t, "invalid syntax");
+				return tree_error(P, P->t, "invalid syntax");
 			N->text = P->t->name;
 			N->length = P->t->end - P->t->begin;
 			P->t++;
@@ -198,24 +198,24 @@ handler(struct parser *P, int star)
 	}
 	if (parse_block(P, &N->body) == -1)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 static int
-handlers(struct parser *P, struct node *N)
+handlers(struct parser *P, struct ast *N)
 {
-	struct node *H, *bare = NULL;
+	struct ast *H, *bare = NULL;
 	LIST(L);
 
 	while (is_word(P, KW_except)) {
 		int star = P->t[1].kind == TOKEN_OP && P->t[1].code == '*';
 
 		if (bare != NULL) {
-			build_error(P, P->t, "default 'except:' must be last");
+			tree_error(P, P->t, "default 'except:' must be last");
 			return -1;
 		}
 		if (L.first != NULL && star != N->op) {
-			build_error(P, P->t, "cannot have both 'except' and 'except*' on the same 'try'");
+			tree_error(P, P->t, "cannot have both 'except' and 'except*' on the same 'try'");
 			return -1;
 		}
 		N->op = (uint8_t)star;
@@ -223,31 +223,31 @@ handlers(struct parser *P, struct node *N)
 			return -1;
 		if (H->head == NULL)
 			bare = H;
-		list_add(&L, H);
+		tree_add(&L, H);
 	}
 	N->head = L.first;
 	return 0;
 }
 
-static struct node *
+static struct ast *
 try(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_TRY, P->t);
+	struct ast *N = tree_new(P, NODE_TRY, P->t);
 
 	P->t++;
 	if (N == NULL || parse_block(P, &N->body) == -1 || handlers(P, N) == -1)
 		return NULL;
 	if (N->head != NULL && parse_else(P, &N->orelse) == -1)
 		return NULL;
-	if (take_word(P, KW_finally)) {
+	if (tree_word(P, KW_finally)) {
 		if (parse_block(P, &N->fourth) == -1)
 			return NULL;
 	} else if (N->head == NULL)
-		return build_error(P, P->t, "expected 'except' or 'finally' block");
-	return build_end(P, N);
+		return tree_error(P, P->t, "expected 'except' or 'finally' block");
+	return tree_end(P, N);
 }
 
-struct node *
+struct ast *
 parse_compound(struct parser *P, int *is_one)
 {
 	const struct token *t = P->t;
@@ -274,7 +274,7 @@ parse_compound(struct parser *P, int *is_one)
 				return for_loop(P, t);
 			if (is_word(P, KW_with))
 				return with(P, t);
-			return build_error(P, P->t, "invalid syntax");
+			return tree_error(P, P->t, "invalid syntax");
 		default:
 			break;
 		}

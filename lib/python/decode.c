@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "build.h"
+#include "tree.h"
 #include "utf8.h"
 
 /* What backslashes in literals stand for (reference/lexical_analysis, "Escape sequences"). */
@@ -54,7 +54,7 @@ static int
 bad_escape(struct parser *P, const struct token *t, const char *s, int bytes)
 {
 
-	build_error(P, t, bytes ? "(value error) invalid \\x escape" : *s == 'N' ?
+	tree_error(P, t, bytes ? "(value error) invalid \\x escape" : *s == 'N' ?
 	    "(unicode error) 'unicodeescape' codec can't decode bytes: malformed \\N character escape" :
 	    *s == 'x' ? "(unicode error) 'unicodeescape' codec can't decode bytes: truncated \\xXX escape" :
 	    *s == 'u' ? "(unicode error) 'unicodeescape' codec can't decode bytes: truncated \\uXXXX escape" :
@@ -117,7 +117,7 @@ check_bytes(struct parser *P, const struct token *t, const char *s, const char *
 
 	for (; s < end; s++)
 		if ((unsigned char)*s >= 0x80) {
-			build_error(P, t, "bytes can only contain ASCII literal characters");
+			tree_error(P, t, "bytes can only contain ASCII literal characters");
 			return -1;
 		}
 	return 0;

@@ -1,19 +1,19 @@
-#include "build.h"
+#include "tree.h"
 
 /* Functions and classes, with what decorates them. */
 
 static int
-decorators(struct parser *P, struct node **first)
+decorators(struct parser *P, struct ast **first)
 {
-	struct node *N;
+	struct ast *N;
 	LIST(L);
 
-	while (take_op(P, '@')) {
+	while (tree_take(P, '@')) {
 		if ((N = parse_named(P)) == NULL)
 			return -1;
-		list_add(&L, N);
+		tree_add(&L, N);
 		if (P->t->kind != TOKEN_NEWLINE) {
-			build_error(P, P->t, "invalid syntax");
+			tree_error(P, P->t, "invalid syntax");
 			return -1;
 		}
 		P->t++;
@@ -22,59 +22,59 @@ decorators(struct parser *P, struct node **first)
 	return 0;
 }
 
-static struct node *
-name_of(struct parser *P, struct node *N)
+static struct ast *
+name_of(struct parser *P, struct ast *N)
 {
 
 	P->t++;
 	if (P->t->kind != TOKEN_NAME)
-		return build_error(P, P->t, "invalid syntax");
+		return tree_error(P, P->t, "invalid syntax");
 	N->text = P->t->name;
 	N->length = P->t->end - P->t->begin;
 	P->t++;
 	return N;
 }
 
-static struct node *
-function(struct parser *P, const struct token *t, struct node *decorated)
+static struct ast *
+function(struct parser *P, const struct token *t, struct ast *decorated)
 {
-	struct node *N = build_new(P, NODE_FUNCTION, t);
+	struct ast *N = tree_new(P, NODE_FUNCTION, t);
 
 	if (N == NULL)
 		return NULL;
 	N->orelse = decorated;
-	N->op = (uint8_t)take_word(P, KW_async);
+	N->op = (uint8_t)tree_word(P, KW_async);
 	if (name_of(P, N) == NULL || parse_type_params(P, &N->fourth) == -1 ||
-	    want_op(P, '(', "expected '('") == -1 || parse_params(P, 0, &N->head) == NULL)
+	    tree_want(P, '(', "expected '('") == -1 || parse_params(P, 0, &N->head) == NULL)
 		return NULL;
-	if (take_op(P, OP2_ARROW) && (N->fifth = parse_test(P)) == NULL)
+	if (tree_take(P, OP2_ARROW) && (N->fifth = parse_test(P)) == NULL)
 		return NULL;
 	if (parse_block(P, &N->body) == -1)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
-class(struct parser *P, const struct token *t, struct node *decorated)
+static struct ast *
+class(struct parser *P, const struct token *t, struct ast *decorated)
 {
-	struct node *N = build_new(P, NODE_CLASS, t);
+	struct ast *N = tree_new(P, NODE_CLASS, t);
 
 	if (N == NULL)
 		return NULL;
 	N->orelse = decorated;
 	if (name_of(P, N) == NULL || parse_type_params(P, &N->fourth) == -1)
 		return NULL;
-	if (take_op(P, '(') && parse_args(P, &N->head) == -1)
+	if (tree_take(P, '(') && parse_args(P, &N->head) == -1)
 		return NULL;
 	if (parse_block(P, &N->body) == -1)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-struct node *
+struct ast *
 parse_definition(struct parser *P)
 {
-	struct node *decorated = NULL;
+	struct ast *decorated = NULL;
 	const struct token *t;
 
 	if (decorators(P, &decorated) == -1)
@@ -85,5 +85,5 @@ parse_definition(struct parser *P)
 	if (is_word(P, KW_def) ||
 	    (is_word(P, KW_async) && t[1].kind == TOKEN_KEYWORD && t[1].code == KW_def))
 		return function(P, t, decorated);
-	return build_error(P, t, "invalid syntax");
+	return tree_error(P, t, "invalid syntax");
 }

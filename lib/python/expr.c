@@ -1,4 +1,4 @@
-#include "build.h"
+#include "tree.h"
 
 /* Expressions down to operators; atoms and what follows them are in atom.c. */
 
@@ -10,57 +10,57 @@ too_long(struct parser *P, unsigned n)
 
 	if (n < CHAIN)
 		return 0;
-	build_error(P, P->t, "expression is too long");
+	tree_error(P, P->t, "expression is too long");
 	return 1;
 }
 
-static struct node *
-unary(struct parser *P, enum ast_op op, struct node *(*operand)(struct parser *))
+static struct ast *
+unary(struct parser *P, enum ast_op op, struct ast *(*operand)(struct parser *))
 {
-	struct node *N;
+	struct ast *N;
 
-	if (build_enter(P) == -1 || (N = build_new(P, NODE_UNARY, P->t)) == NULL)
+	if (tree_enter(P) == -1 || (N = tree_new(P, NODE_UNARY, P->t)) == NULL)
 		return NULL;
 	P->t++;
 	N->op = (uint8_t)op;
 	if ((N->value = operand(P)) == NULL)
 		return NULL;
 	P->depth--;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
-two(struct parser *P, enum node_kind kind, struct node *left, enum ast_op op, struct node *right)
+static struct ast *
+two(struct parser *P, enum node_kind kind, struct ast *left, enum ast_op op, struct ast *right)
 {
-	struct node *N;
+	struct ast *N;
 
-	if (right == NULL || (N = build_from(P, kind, left)) == NULL)
+	if (right == NULL || (N = tree_from(P, kind, left)) == NULL)
 		return NULL;
 	N->op = (uint8_t)op;
 	N->left = left;
 	N->right = right;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 await(struct parser *P)
 {
-	struct node *N;
+	struct ast *N;
 
 	if (!is_word(P, KW_await))
 		return parse_primary(P);
-	if ((N = build_new(P, NODE_AWAIT, P->t)) == NULL)
+	if ((N = tree_new(P, NODE_AWAIT, P->t)) == NULL)
 		return NULL;
 	P->t++;
 	if ((N->value = parse_primary(P)) == NULL)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 factor(struct parser *P)
 {
-	struct node *N, *right;
+	struct ast *N, *right;
 
 	if (P->t->kind == TOKEN_OP) {
 		if (P->t->code == '-')
@@ -70,9 +70,9 @@ factor(struct parser *P)
 		if (P->t->code == '~')
 			return unary(P, OP_INVERT, factor);
 	}
-	if ((N = await(P)) == NULL || !take_op(P, OP2_POW))
+	if ((N = await(P)) == NULL || !tree_take(P, OP2_POW))
 		return N;
-	if (build_enter(P) == -1)
+	if (tree_enter(P) == -1)
 		return NULL;
 	right = factor(P);
 	P->depth--;
@@ -96,10 +96,10 @@ binding(const struct token *t, enum ast_op *op)
 	return table[t->code].level;
 }
 
-static struct node *
+static struct ast *
 binary(struct parser *P, unsigned least)
 {
-	struct node *left = factor(P);
+	struct ast *left = factor(P);
 	enum ast_op op;
 	unsigned level, n = 0;
 
@@ -112,14 +112,14 @@ binary(struct parser *P, unsigned least)
 	return left;
 }
 
-struct node *
+struct ast *
 parse_sum(struct parser *P)
 {
 
 	return binary(P, 5);
 }
 
-struct node *
+struct ast *
 parse_bits(struct parser *P)
 {
 
@@ -139,10 +139,10 @@ comparison_op(struct parser *P)
 			return OP_NONE;
 		return (enum ast_op)table[P->t++->code];
 	}
-	if (take_word(P, KW_in))
+	if (tree_word(P, KW_in))
 		return OP_IN;
-	if (take_word(P, KW_is))
-		return take_word(P, KW_not) ? OP_IS_NOT : OP_IS;
+	if (tree_word(P, KW_is))
+		return tree_word(P, KW_not) ? OP_IS_NOT : OP_IS;
 	if (is_word(P, KW_not) && P->t[1].kind == TOKEN_KEYWORD && P->t[1].code == KW_in) {
 		P->t += 2;
 		return OP_NOT_IN;
@@ -150,10 +150,10 @@ comparison_op(struct parser *P)
 	return OP_NONE;
 }
 
-static struct node *
+static struct ast *
 comparison(struct parser *P)
 {
-	struct node *left = parse_bits(P), *N;
+	struct ast *left = parse_bits(P), *N;
 	const struct token *t = P->t;
 	enum ast_op op;
 	LIST(L);
@@ -161,16 +161,16 @@ comparison(struct parser *P)
 	if (left == NULL || (op = comparison_op(P)) == OP_NONE)
 		return left;
 	do {
-		if ((N = build_new(P, NODE_COMPARISON, t)) == NULL || (N->value = parse_bits(P)) == NULL)
+		if ((N = tree_new(P, NODE_COMPARISON, t)) == NULL || (N->value = parse_bits(P)) == NULL)
 			return NULL;
 		N->op = (uint8_t)op;
-		list_add(&L, build_end(P, N));
+		tree_add(&L, tree_end(P, N));
 		t = P->t;
 	} while ((op = comparison_op(P)) != OP_NONE);
 	return two(P, NODE_COMPARE, left, OP_NONE, L.first);
 }
 
-static struct node *
+static struct ast *
 not_test(struct parser *P)
 {
 
@@ -178,64 +178,64 @@ not_test(struct parser *P)
 }
 
 /* A row of operands with "and" or "or" between them. */
-static struct node *
-row(struct parser *P, enum keyword word, enum node_kind kind, struct node *(*operand)(struct parser *))
+static struct ast *
+row(struct parser *P, enum keyword word, enum node_kind kind, struct ast *(*operand)(struct parser *))
 {
-	struct node *first = operand(P), *N;
+	struct ast *first = operand(P), *N;
 	LIST(L);
 
 	if (first == NULL || !is_word(P, word))
 		return first;
-	if ((N = build_from(P, kind, first)) == NULL)
+	if ((N = tree_from(P, kind, first)) == NULL)
 		return NULL;
-	list_add(&L, first);
-	while (take_word(P, word)) {
-		struct node *next = operand(P);
+	tree_add(&L, first);
+	while (tree_word(P, word)) {
+		struct ast *next = operand(P);
 
 		if (next == NULL)
 			return NULL;
-		list_add(&L, next);
+		tree_add(&L, next);
 	}
 	N->items = L.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 and_test(struct parser *P)
 {
 
 	return row(P, KW_and, NODE_AND, not_test);
 }
 
-struct node *
+struct ast *
 parse_or(struct parser *P)
 {
 
 	return row(P, KW_or, NODE_OR, and_test);
 }
 
-static struct node *
-conditional(struct parser *P, struct node *then)
+static struct ast *
+conditional(struct parser *P, struct ast *then)
 {
-	struct node *N = build_from(P, NODE_CONDITIONAL, then);
+	struct ast *N = tree_from(P, NODE_CONDITIONAL, then);
 
 	P->t++;
 	if (N == NULL || (N->value = parse_or(P)) == NULL)
 		return NULL;
-	if (!take_word(P, KW_else))
-		return build_error(P, P->t, "expected 'else' after 'if' expression");
+	if (!tree_word(P, KW_else))
+		return tree_error(P, P->t, "expected 'else' after 'if' expression");
 	N->second = then;
 	if ((N->third = parse_test(P)) == NULL)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-struct node *
+struct ast *
 parse_test(struct parser *P)
 {
-	struct node *N;
+	struct ast *N;
 
-	if (build_enter(P) == -1)
+	if (tree_enter(P) == -1)
 		return NULL;
 	if (is_word(P, KW_lambda))
 		N = parse_lambda(P);
@@ -245,36 +245,36 @@ parse_test(struct parser *P)
 	return N;
 }
 
-struct node *
+struct ast *
 parse_named(struct parser *P)
 {
-	struct node *N = parse_test(P), *named;
+	struct ast *N = parse_test(P), *named;
 
 	if (N == NULL || !is_op(P, OP2_WALRUS))
 		return N;
 	if (N->kind != NODE_NAME || (N->flags & NODE_PARENTHESES) != 0)
-		return build_error(P, P->t, "cannot use assignment expressions with this target");
-	if ((named = build_from(P, NODE_NAMED, N)) == NULL)
+		return tree_error(P, P->t, "cannot use assignment expressions with this target");
+	if ((named = tree_from(P, NODE_NAMED, N)) == NULL)
 		return NULL;
 	P->t++;
 	named->left = N;
 	if ((named->right = parse_test(P)) == NULL)
 		return NULL;
-	return build_end(P, named);
+	return tree_end(P, named);
 }
 
-static struct node *
+static struct ast *
 starred(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_STARRED, P->t);
+	struct ast *N = tree_new(P, NODE_STARRED, P->t);
 
 	P->t++;
 	if (N == NULL || (N->value = parse_bits(P)) == NULL)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-struct node *
+struct ast *
 parse_star(struct parser *P)
 {
 
@@ -306,14 +306,14 @@ begins_test(const struct token *t)
 	}
 }
 
-static struct node *
+static struct ast *
 star_test(struct parser *P)
 {
 
 	return is_op(P, '*') ? starred(P) : parse_test(P);
 }
 
-static struct node *
+static struct ast *
 target(struct parser *P)
 {
 
@@ -321,62 +321,62 @@ target(struct parser *P)
 }
 
 /* One ${item}, or with a comma a tuple of them. */
-static struct node *
-maybe_tuple(struct parser *P, struct node *(*item)(struct parser *))
+static struct ast *
+maybe_tuple(struct parser *P, struct ast *(*item)(struct parser *))
 {
-	struct node *first = item(P), *N;
+	struct ast *first = item(P), *N;
 	LIST(L);
 
 	if (first == NULL || !is_op(P, ','))
 		return first;
-	if ((N = build_from(P, NODE_TUPLE, first)) == NULL)
+	if ((N = tree_from(P, NODE_TUPLE, first)) == NULL)
 		return NULL;
-	list_add(&L, first);
-	while (take_op(P, ',') && begins_test(P->t)) {
-		struct node *next = item(P);
+	tree_add(&L, first);
+	while (tree_take(P, ',') && begins_test(P->t)) {
+		struct ast *next = item(P);
 
 		if (next == NULL)
 			return NULL;
-		list_add(&L, next);
+		tree_add(&L, next);
 	}
 	N->items = L.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-struct node *
+struct ast *
 parse_tests(struct parser *P)
 {
 
 	return maybe_tuple(P, star_test);
 }
 
-struct node *
+struct ast *
 parse_targets(struct parser *P)
 {
-	struct node *N = maybe_tuple(P, target);
+	struct ast *N = maybe_tuple(P, target);
 
-	if (N == NULL || check_target(P, N, '=') == -1)
+	if (N == NULL || tree_target(P, N, '=') == -1)
 		return NULL;
 	if (N->kind == NODE_STARRED)
-		return build_error(P, P->t, "starred assignment target must be in a list or tuple");
+		return tree_error(P, P->t, "starred assignment target must be in a list or tuple");
 	return N;
 }
 
-struct node *
+struct ast *
 parse_value(struct parser *P)
 {
-	struct node *N;
+	struct ast *N;
 	int from;
 
 	if (!is_word(P, KW_yield))
 		return parse_tests(P);
 	from = P->t[1].kind == TOKEN_KEYWORD && P->t[1].code == KW_from;
-	if ((N = build_new(P, from ? NODE_YIELD_FROM : NODE_YIELD, P->t)) == NULL)
+	if ((N = tree_new(P, from ? NODE_YIELD_FROM : NODE_YIELD, P->t)) == NULL)
 		return NULL;
 	P->t += 1 + from;
 	if (from || begins_test(P->t)) {
 		if ((N->value = from ? parse_test(P) : parse_tests(P)) == NULL)
 			return NULL;
 	}
-	return build_end(P, N);
+	return tree_end(P, N);
 }

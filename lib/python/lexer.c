@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "names.h"
-#include "node.h"
+#include "ast.h"
 #include "scan.h"
 #include "utf8.h"
 

@@ -1,14 +1,14 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "build.h"
+#include "tree.h"
 
 /* String literals: neighbours become one; f-strings become their parts. */
 
 /* A row of literals in the making. */
 struct row {
 	struct list parts;
-	struct node *open;	/* the STRING that the next text is added to, or NULL */
+	struct ast *open;	/* the STRING that the next text is added to, or NULL */
 	char *text;
 	size_t n, room;
 	int format;		/* some of it is an f-string */
@@ -35,7 +35,7 @@ add_text(struct parser *P, struct row *R, const struct token *t, size_t begin, s
 	int flags;
 
 	if (R->open == NULL) {
-		if ((R->open = build_new(P, kind, t)) == NULL)
+		if ((R->open = tree_new(P, kind, t)) == NULL)
 			return -1;
 		/* Decoded text is never longer than its source; this has room for all that follow. */
 		R->room = end - begin;
@@ -46,7 +46,7 @@ add_text(struct parser *P, struct row *R, const struct token *t, size_t begin, s
 			return -1;
 		R->n = 0;
 		R->open->text = R->text;
-		list_add(&R->parts, R->open);
+		tree_add(&R->parts, R->open);
 	}
 	if ((flags = decode_string(P, t, begin, end, t->code, R->text, &R->n)) == -1)
 		return -1;
@@ -57,15 +57,15 @@ add_text(struct parser *P, struct row *R, const struct token *t, size_t begin, s
 }
 
 static int
-conversion(struct parser *P, struct node *N)
+conversion(struct parser *P, struct ast *N)
 {
 	const struct token *t = P->t;
 
-	if (!take_op(P, '!'))
+	if (!tree_take(P, '!'))
 		return 0;
 	if (P->t->kind != TOKEN_NAME || P->t->begin != t->end || P->t->end - P->t->begin != 1 ||
 	    strchr("rsa", P->text[P->t->begin]) == NULL) {
-		build_error(P, t, "f-string: invalid conversion character: expected 's', 'r', or 'a'");
+		tree_error(P, t, "f-string: invalid conversion character: expected 's', 'r', or 'a'");
 		return -1;
 	}
 	N->op = (uint8_t)P->text[P->t->begin];
@@ -73,50 +73,50 @@ conversion(struct parser *P, struct node *N)
 	return 0;
 }
 
-static struct node *
+static struct ast *
 spec(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_JOINED, P->t);
+	struct ast *N = tree_new(P, NODE_JOINED, P->t);
 	struct row R = { .parts = { NULL, &R.parts.first } };
 
 	P->t++;
 	if (N == NULL || parse_format(P, &R) == -1)
 		return NULL;
 	N->items = R.parts.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 /* A field, from "{" to "}". */
-static struct node *
+static struct ast *
 field(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_FORMATTED, P->t);
+	struct ast *N = tree_new(P, NODE_FORMATTED, P->t);
 	const struct token *t = P->t++;
 
-	if (N == NULL || build_enter(P) == -1)
+	if (N == NULL || tree_enter(P) == -1)
 		return NULL;
 	if (is_op(P, '}') || is_op(P, '!') || is_op(P, ':') || is_op(P, '='))
-		return build_error(P, P->t, "f-string: valid expression required before '}'");
+		return tree_error(P, P->t, "f-string: valid expression required before '}'");
 	if ((N->value = parse_value(P)) == NULL)
 		return NULL;
-	if (take_op(P, '=')) {
+	if (tree_take(P, '=')) {
 		/* The text up to what comes next is shown as well. */
 		N->text = P->text + t->end;
 		N->length = P->t->begin - t->end;
 	}
 	if (conversion(P, N) == -1 || (is_op(P, ':') && (N->second = spec(P)) == NULL))
 		return NULL;
-	if (want_op(P, '}', "f-string: expecting '}'") == -1)
+	if (tree_want(P, '}', "f-string: expecting '}'") == -1)
 		return NULL;
 	P->depth--;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 /* Text and fields up to the end of the string or format. */
 static int
 parse_format(struct parser *P, struct row *R)
 {
-	struct node *N;
+	struct ast *N;
 
 	for (;;) {
 		if (P->t->kind == TOKEN_FTEXT) {
@@ -126,7 +126,7 @@ parse_format(struct parser *P, struct row *R)
 		} else if (is_op(P, '{')) {
 			if ((N = field(P)) == NULL)
 				return -1;
-			list_add(&R->parts, N);
+			tree_add(&R->parts, N);
 			R->open = NULL;
 		} else
 			return 0;
@@ -147,27 +147,27 @@ one_literal(struct parser *P, struct row *R, enum node_kind kind)
 	if (parse_format(P, R) == -1)
 		return -1;
 	if (P->t->kind != TOKEN_FEND) {
-		build_error(P, P->t, "f-string: expecting '}'");
+		tree_error(P, P->t, "f-string: expecting '}'");
 		return -1;
 	}
 	P->t++;
 	return 0;
 }
 
-struct node *
+struct ast *
 parse_strings(struct parser *P)
 {
 	const struct token *t = P->t;
 	unsigned sort = t->code & (STRING_BYTES | STRING_TEMPLATE);
 	enum node_kind kind = sort == STRING_BYTES ? NODE_BYTES : NODE_STRING;
 	struct row R = { .parts = { NULL, &R.parts.first } };
-	struct node *N;
+	struct ast *N;
 
 	if (sort == STRING_TEMPLATE)
-		build_needs(P, 14, "template string", t);
+		tree_needs(P, 14, "template string", t);
 	while (P->t->kind == TOKEN_STRING || P->t->kind == TOKEN_FSTRING) {
 		if ((P->t->code & (STRING_BYTES | STRING_TEMPLATE)) != sort)
-			return build_error(P, t, sort == STRING_TEMPLATE ||
+			return tree_error(P, t, sort == STRING_TEMPLATE ||
 			    (P->t->code & STRING_TEMPLATE) != 0 ?
 			    "cannot mix t-string literals with string or bytes literals" :
 			    "cannot mix bytes and nonbytes literals");
@@ -178,8 +178,8 @@ parse_strings(struct parser *P)
 		R.parts.first->end = P->t[-1].end;
 		return R.parts.first;
 	}
-	if ((N = build_new(P, sort == STRING_TEMPLATE ? NODE_TEMPLATE : NODE_JOINED, t)) == NULL)
+	if ((N = tree_new(P, sort == STRING_TEMPLATE ? NODE_TEMPLATE : NODE_JOINED, t)) == NULL)
 		return NULL;
 	N->items = R.parts.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "build.h"
+#include "tree.h"
 #include "names.h"
 
 /* The beginning and end of parsing, and what all parts of it use. */
@@ -15,29 +15,29 @@ static const uint8_t kids_of[NODE_KINDS] = { AST_NODES(KIDS) };
 static const char *const name_of[NODE_KINDS] = { AST_NODES(NAME) };
 
 unsigned
-node_kids(enum node_kind kind)
+ast_kids(enum node_kind kind)
 {
 
 	return kids_of[kind];
 }
 
 const char *
-node_name(enum node_kind kind)
+ast_name(enum node_kind kind)
 {
 
 	return name_of[kind];
 }
 
 void
-list_add(struct list *L, struct node *N)
+tree_add(struct list *L, struct ast *N)
 {
 
 	*L->last = N;
 	L->last = &N->next;
 }
 
-struct node *
-build_error(struct parser *P, const struct token *t, const char *message)
+struct ast *
+tree_error(struct parser *P, const struct token *t, const char *message)
 {
 	struct parse_error *E = &P->result->error;
 
@@ -51,14 +51,14 @@ build_error(struct parser *P, const struct token *t, const char *message)
 	return NULL;
 }
 
-struct node *
-build_new(struct parser *P, enum node_kind kind, const struct token *t)
+struct ast *
+tree_new(struct parser *P, enum node_kind kind, const struct token *t)
 {
-	struct node *N;
+	struct ast *N;
 
-	N = arena_alloc(P->arena, offsetof(struct node, kid) + kids_of[kind] * sizeof N->kid[0]);
+	N = arena_alloc(P->arena, offsetof(struct ast, kid) + kids_of[kind] * sizeof N->kid[0]);
 	if (N == NULL)
-		return build_error(P, t, "no memory for so large a file");
+		return tree_error(P, t, "no memory for so large a file");
 	N->kind = (uint8_t)kind;
 	N->line = t->line;
 	N->column = t->column;
@@ -67,17 +67,17 @@ build_new(struct parser *P, enum node_kind kind, const struct token *t)
 	return N;
 }
 
-struct node *
-build_from(struct parser *P, enum node_kind kind, const struct node *first)
+struct ast *
+tree_from(struct parser *P, enum node_kind kind, const struct ast *first)
 {
 	struct token t = { .line = first->line, .column = first->column, .begin = first->begin,
 		.end = first->end };
 
-	return build_new(P, kind, &t);
+	return tree_new(P, kind, &t);
 }
 
-struct node *
-build_end(struct parser *P, struct node *N)
+struct ast *
+tree_end(struct parser *P, struct ast *N)
 {
 
 	/* Blocks end with the last line of theirs, not with the tokens of white space behind. */
@@ -90,7 +90,7 @@ build_end(struct parser *P, struct node *N)
 }
 
 void
-build_needs(struct parser *P, unsigned minor, const char *feature, const struct token *t)
+tree_needs(struct parser *P, unsigned minor, const char *feature, const struct token *t)
 {
 
 	if (P->result->minor >= minor)
@@ -101,17 +101,17 @@ build_needs(struct parser *P, unsigned minor, const char *feature, const struct 
 }
 
 int
-build_enter(struct parser *P)
+tree_enter(struct parser *P)
 {
 
 	if (++P->depth <= PARSE_DEPTH)
 		return 0;
-	build_error(P, P->t, "too many nested expressions");
+	tree_error(P, P->t, "too many nested expressions");
 	return -1;
 }
 
 int
-take_op(struct parser *P, unsigned code)
+tree_take(struct parser *P, unsigned code)
 {
 
 	if (!is_op(P, code))
@@ -121,7 +121,7 @@ take_op(struct parser *P, unsigned code)
 }
 
 int
-take_word(struct parser *P, enum keyword word)
+tree_word(struct parser *P, enum keyword word)
 {
 
 	if (!is_word(P, word))
@@ -131,19 +131,19 @@ take_word(struct parser *P, enum keyword word)
 }
 
 int
-want_op(struct parser *P, unsigned code, const char *message)
+tree_want(struct parser *P, unsigned code, const char *message)
 {
 
-	if (take_op(P, code))
+	if (tree_take(P, code))
 		return 0;
-	build_error(P, P->t, message);
+	tree_error(P, P->t, message);
 	return -1;
 }
 
 int
 parse_statements(struct parser *P, struct list *L)
 {
-	struct node *N;
+	struct ast *N;
 	int is_one;
 
 	while (P->t->kind != TOKEN_DEDENT && P->t->kind != TOKEN_END) {
@@ -153,7 +153,7 @@ parse_statements(struct parser *P, struct list *L)
 			continue;
 		}
 		if ((N = parse_compound(P, &is_one)) != NULL) {
-			list_add(L, N);
+			tree_add(L, N);
 			continue;
 		}
 		if (is_one || parse_simple(P, L) == -1)
@@ -181,7 +181,7 @@ whole_module(struct parser *P)
 	if (parse_statements(P, &L) == -1)
 		return -1;
 	if (P->t->kind != TOKEN_END) {
-		build_error(P, P->t, "invalid syntax");
+		tree_error(P, P->t, "invalid syntax");
 		return -1;
 	}
 	P->result->body = L.first;
@@ -196,7 +196,7 @@ whole_expression(struct parser *P)
 		return -1;
 	if (P->t->kind == TOKEN_END)
 		return 0;
-	build_error(P, P->t, "invalid syntax");
+	tree_error(P, P->t, "invalid syntax");
 	return -1;
 }
 

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "node.h"
+#include "ast.h"
 
 struct arena;
 struct names;
@@ -22,7 +22,7 @@ struct parse_error {
 };
 
 struct parse {
-	struct node *body;	/* the statements; NULL for an empty module */
+	struct ast *body;	/* the statements; NULL for an empty module */
 	const char *text;	/* the source as UTF-8, which spans count in, without a byte order mark */
 	size_t len;
 	struct parse_error error;

@@ -1,28 +1,28 @@
-#include "build.h"
+#include "tree.h"
 
 /* The match statement (PEP 634). */
 
-static struct node *or_pattern(struct parser *P);
+static struct ast *or_pattern(struct parser *P);
 
-static struct node *
+static struct ast *
 star_pattern(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_PATTERN_STAR, P->t);
+	struct ast *N = tree_new(P, NODE_PATTERN_STAR, P->t);
 
 	P->t++;
 	if (N == NULL)
 		return NULL;
 	if (P->t->kind != TOKEN_NAME)
-		return build_error(P, P->t, "invalid syntax");
+		return tree_error(P, P->t, "invalid syntax");
 	if (P->t->name != P->underscore) {
 		N->text = P->t->name;
 		N->length = P->t->end - P->t->begin;
 	}
 	P->t++;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 star_or_pattern(struct parser *P)
 {
 
@@ -30,35 +30,35 @@ star_or_pattern(struct parser *P)
 }
 
 /* Patterns up to ${close} (0: the end of an open sequence), the first one being ${first} or NULL. */
-static struct node *
-sequence(struct parser *P, const struct token *t, struct node *first, unsigned close)
+static struct ast *
+sequence(struct parser *P, const struct token *t, struct ast *first, unsigned close)
 {
-	struct node *N = build_new(P, NODE_PATTERN_SEQUENCE, t);
+	struct ast *N = tree_new(P, NODE_PATTERN_SEQUENCE, t);
 	LIST(L);
 
 	if (N == NULL)
 		return NULL;
 	if (first != NULL)
-		list_add(&L, first);
-	while (first == NULL ? !is_op(P, close) : take_op(P, ',')) {
+		tree_add(&L, first);
+	while (first == NULL ? !is_op(P, close) : tree_take(P, ',')) {
 		if (is_op(P, close) || (close == 0 && (is_op(P, ':') || is_word(P, KW_if))))
 			break;
 		if ((first = star_or_pattern(P)) == NULL)
 			return NULL;
-		list_add(&L, first);
+		tree_add(&L, first);
 	}
 	N->items = L.first;
-	if (close != 0 && want_op(P, close, "invalid syntax") == -1)
+	if (close != 0 && tree_want(P, close, "invalid syntax") == -1)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 group(struct parser *P)
 {
 	const struct token *t = P->t;
 	unsigned close = P->t->code == '(' ? ')' : ']';
-	struct node *first;
+	struct ast *first;
 
 	P->t++;
 	if (close == ']' || is_op(P, ')'))
@@ -67,32 +67,32 @@ group(struct parser *P)
 		return NULL;
 	if (is_op(P, ',') || first->kind == NODE_PATTERN_STAR)
 		return sequence(P, t, first, close);
-	return want_op(P, ')', "invalid syntax") == -1 ? NULL : first;
+	return tree_want(P, ')', "invalid syntax") == -1 ? NULL : first;
 }
 
-static struct node *
-value_of(struct parser *P, struct node *value)
+static struct ast *
+value_of(struct parser *P, struct ast *value)
 {
-	struct node *N;
+	struct ast *N;
 
-	if (value == NULL || (N = build_from(P, NODE_PATTERN_VALUE, value)) == NULL)
+	if (value == NULL || (N = tree_from(P, NODE_PATTERN_VALUE, value)) == NULL)
 		return NULL;
 	N->value = value;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 /* Signed numbers, complex ones, strings, None, True, False. */
-static struct node *
+static struct ast *
 literal(struct parser *P)
 {
-	struct node *N = parse_sum(P), *part;
+	struct ast *N = parse_sum(P), *part;
 
 	if (N == NULL)
 		return NULL;
 	part = N;
 	if (part->kind == NODE_BINARY && (part->op == OP_ADD || part->op == OP_SUB)) {
 		if (part->right->kind != NODE_IMAGINARY)
-			return build_error(P, P->t, "imaginary number required in complex literal");
+			return tree_error(P, P->t, "imaginary number required in complex literal");
 		part = part->left;
 	}
 	if (part->kind == NODE_UNARY && part->op == OP_MINUS)
@@ -107,53 +107,53 @@ literal(struct parser *P)
 	case NODE_NONE:
 	case NODE_TRUE:
 	case NODE_FALSE:
-		return part == N ? N : build_error(P, P->t, "invalid syntax");
+		return part == N ? N : tree_error(P, P->t, "invalid syntax");
 	case NODE_JOINED:
-		return build_error(P, P->t, "patterns may only match literals and attribute lookups");
+		return tree_error(P, P->t, "patterns may only match literals and attribute lookups");
 	default:
-		return build_error(P, P->t, "invalid syntax");
+		return tree_error(P, P->t, "invalid syntax");
 	}
 }
 
 /* NAME, or NAME.NAME... */
-static struct node *
+static struct ast *
 name(struct parser *P)
 {
-	struct node *N = parse_atom(P), *left;
+	struct ast *N = parse_atom(P), *left;
 
 	while (N != NULL && is_op(P, '.')) {
 		left = N;
 		P->t++;
 		if (P->t->kind != TOKEN_NAME)
-			return build_error(P, P->t, "invalid syntax");
-		if ((N = build_from(P, NODE_ATTRIBUTE, left)) == NULL)
+			return tree_error(P, P->t, "invalid syntax");
+		if ((N = tree_from(P, NODE_ATTRIBUTE, left)) == NULL)
 			return NULL;
 		N->value = left;
 		N->text = P->t->name;
 		N->length = P->t->end - P->t->begin;
 		P->t++;
-		build_end(P, N);
+		tree_end(P, N);
 	}
 	return N;
 }
 
-static struct node *
+static struct ast *
 keyword_pattern(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_KEYWORD, P->t);
+	struct ast *N = tree_new(P, NODE_KEYWORD, P->t);
 
 	if (N == NULL)
 		return NULL;
 	N->text = P->t->name;
 	N->length = P->t->end - P->t->begin;
 	P->t += 2;
-	return (N->value = parse_pattern(P)) == NULL ? NULL : build_end(P, N);
+	return (N->value = parse_pattern(P)) == NULL ? NULL : tree_end(P, N);
 }
 
-static struct node *
-class_pattern(struct parser *P, struct node *callee)
+static struct ast *
+class_pattern(struct parser *P, struct ast *callee)
 {
-	struct node *N = build_from(P, NODE_PATTERN_CLASS, callee), *item;
+	struct ast *N = tree_from(P, NODE_PATTERN_CLASS, callee), *item;
 	int keywords = 0;
 	LIST(L);
 
@@ -166,41 +166,41 @@ class_pattern(struct parser *P, struct node *callee)
 			keywords = 1;
 			item = keyword_pattern(P);
 		} else if (keywords) {
-			return build_error(P, P->t, "positional patterns follow keyword patterns");
+			return tree_error(P, P->t, "positional patterns follow keyword patterns");
 		} else
 			item = parse_pattern(P);
 		if (item == NULL)
 			return NULL;
-		list_add(&L, item);
-		if (!take_op(P, ','))
+		tree_add(&L, item);
+		if (!tree_take(P, ','))
 			break;
 	}
 	N->right = L.first;
-	return want_op(P, ')', "invalid syntax") == -1 ? NULL : build_end(P, N);
+	return tree_want(P, ')', "invalid syntax") == -1 ? NULL : tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 mapping_item(struct parser *P)
 {
-	struct node *N, *key;
+	struct ast *N, *key;
 
 	if (is_op(P, OP2_POW))
 		return star_pattern(P);
 	key = P->t->kind == TOKEN_NAME ? name(P) : literal(P);
-	if (key == NULL || (N = build_from(P, NODE_PAIR, key)) == NULL)
+	if (key == NULL || (N = tree_from(P, NODE_PAIR, key)) == NULL)
 		return NULL;
 	if (key->kind == NODE_NAME)
-		return build_error(P, P->t, "invalid syntax");
+		return tree_error(P, P->t, "invalid syntax");
 	N->left = key;
-	if (want_op(P, ':', "invalid syntax") == -1 || (N->right = parse_pattern(P)) == NULL)
+	if (tree_want(P, ':', "invalid syntax") == -1 || (N->right = parse_pattern(P)) == NULL)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 mapping(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_PATTERN_MAPPING, P->t), *item;
+	struct ast *N = tree_new(P, NODE_PATTERN_MAPPING, P->t), *item;
 	LIST(L);
 
 	P->t++;
@@ -209,19 +209,19 @@ mapping(struct parser *P)
 	while (!is_op(P, '}')) {
 		if ((item = mapping_item(P)) == NULL)
 			return NULL;
-		list_add(&L, item);
-		if (!take_op(P, ','))
+		tree_add(&L, item);
+		if (!tree_take(P, ','))
 			break;
 	}
 	N->items = L.first;
-	return want_op(P, '}', "invalid syntax") == -1 ? NULL : build_end(P, N);
+	return tree_want(P, '}', "invalid syntax") == -1 ? NULL : tree_end(P, N);
 }
 
 /* A name alone is bound; "_" is not. */
-static struct node *
+static struct ast *
 capture(struct parser *P, const struct token *t)
 {
-	struct node *N = build_new(P, NODE_PATTERN_AS, t);
+	struct ast *N = tree_new(P, NODE_PATTERN_AS, t);
 
 	if (N == NULL)
 		return NULL;
@@ -229,14 +229,14 @@ capture(struct parser *P, const struct token *t)
 		N->text = t->name;
 		N->length = t->end - t->begin;
 	}
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 closed(struct parser *P)
 {
 	const struct token *t = P->t;
-	struct node *N;
+	struct ast *N;
 
 	if (is_op(P, '(') || is_op(P, '['))
 		return group(P);
@@ -251,52 +251,52 @@ closed(struct parser *P)
 	return N->kind == NODE_NAME ? capture(P, t) : value_of(P, N);
 }
 
-static struct node *
+static struct ast *
 or_pattern(struct parser *P)
 {
-	struct node *first = closed(P), *N;
+	struct ast *first = closed(P), *N;
 	LIST(L);
 
 	if (first == NULL || !is_op(P, '|'))
 		return first;
-	if ((N = build_from(P, NODE_PATTERN_OR, first)) == NULL)
+	if ((N = tree_from(P, NODE_PATTERN_OR, first)) == NULL)
 		return NULL;
-	list_add(&L, first);
-	while (take_op(P, '|')) {
+	tree_add(&L, first);
+	while (tree_take(P, '|')) {
 		if ((first = closed(P)) == NULL)
 			return NULL;
-		list_add(&L, first);
+		tree_add(&L, first);
 	}
 	N->items = L.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-struct node *
+struct ast *
 parse_pattern(struct parser *P)
 {
-	struct node *inner, *N;
+	struct ast *inner, *N;
 
-	if (build_enter(P) == -1 || (inner = or_pattern(P)) == NULL)
+	if (tree_enter(P) == -1 || (inner = or_pattern(P)) == NULL)
 		return NULL;
 	P->depth--;
-	if (!take_word(P, KW_as))
+	if (!tree_word(P, KW_as))
 		return inner;
 	if (P->t->kind != TOKEN_NAME || P->t->name == P->underscore)
-		return build_error(P, P->t, P->t->kind == TOKEN_NAME ? "cannot use '_' as a target" :
+		return tree_error(P, P->t, P->t->kind == TOKEN_NAME ? "cannot use '_' as a target" :
 		    "invalid pattern target");
-	if ((N = build_from(P, NODE_PATTERN_AS, inner)) == NULL)
+	if ((N = tree_from(P, NODE_PATTERN_AS, inner)) == NULL)
 		return NULL;
 	N->value = inner;
 	N->text = P->t->name;
 	N->length = P->t->end - P->t->begin;
 	P->t++;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 case_block(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_CASE, P->t);
+	struct ast *N = tree_new(P, NODE_CASE, P->t);
 	const struct token *t = ++P->t;
 
 	if (N == NULL || (N->head = star_or_pattern(P)) == NULL)
@@ -304,46 +304,46 @@ case_block(struct parser *P)
 	if ((is_op(P, ',') || N->head->kind == NODE_PATTERN_STAR) &&
 	    (N->head = sequence(P, t, N->head, 0)) == NULL)
 		return NULL;
-	if (take_word(P, KW_if) && (N->orelse = parse_named(P)) == NULL)
+	if (tree_word(P, KW_if) && (N->orelse = parse_named(P)) == NULL)
 		return NULL;
-	return parse_block(P, &N->body) == -1 ? NULL : build_end(P, N);
+	return parse_block(P, &N->body) == -1 ? NULL : tree_end(P, N);
 }
 
 static int
-cases(struct parser *P, struct node *N)
+cases(struct parser *P, struct ast *N)
 {
-	struct node *C;
+	struct ast *C;
 	LIST(L);
 
 	while (P->t->kind == TOKEN_NAME && P->t->name == P->case_) {
 		if ((C = case_block(P)) == NULL)
 			return -1;
-		list_add(&L, C);
+		tree_add(&L, C);
 	}
 	N->second = L.first;
 	if (P->t->kind == TOKEN_DEDENT)
 		return 0;
-	build_error(P, P->t, "invalid syntax");
+	tree_error(P, P->t, "invalid syntax");
 	return -1;
 }
 
 /* "match" is a name too: it is a statement if a subject, a colon and a block with "case" follow. */
-struct node *
+struct ast *
 parse_match(struct parser *P, int *is_one)
 {
 	struct parser saved = *P;
 	struct parse result = *P->result;
-	struct node *N = build_new(P, NODE_MATCH, P->t);
+	struct ast *N = tree_new(P, NODE_MATCH, P->t);
 
 	P->t++;
 	if (N != NULL && (N->value = parse_tests(P)) != NULL && is_op(P, ':') &&
 	    P->t[1].kind == TOKEN_NEWLINE && P->t[2].kind == TOKEN_INDENT && P->t[3].name == P->case_) {
-		build_needs(P, 10, "match statement", saved.t);
+		tree_needs(P, 10, "match statement", saved.t);
 		P->t += 3;
 		if (cases(P, N) == -1)
 			return NULL;
 		P->t++;
-		return build_end(P, N);
+		return tree_end(P, N);
 	}
 	*P = saved;
 	*P->result = result;

@@ -1,68 +1,68 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "build.h"
+#include "tree.h"
 #include "names.h"
 
 /* Statements of one line. */
 
-static struct node *
-assign(struct parser *P, struct node *first)
+static struct ast *
+assign(struct parser *P, struct ast *first)
 {
-	struct node *N = build_from(P, NODE_ASSIGN, first), *value = first;
+	struct ast *N = tree_from(P, NODE_ASSIGN, first), *value = first;
 	LIST(targets);
 
 	if (N == NULL)
 		return NULL;
-	while (take_op(P, '=')) {
-		if (check_target(P, value, '=') == -1)
+	while (tree_take(P, '=')) {
+		if (tree_target(P, value, '=') == -1)
 			return NULL;
 		if (value->kind == NODE_STARRED)
-			return build_error(P, P->t, "starred assignment target must be in a list or tuple");
-		list_add(&targets, value);
+			return tree_error(P, P->t, "starred assignment target must be in a list or tuple");
+		tree_add(&targets, value);
 		if ((value = parse_value(P)) == NULL)
 			return NULL;
 	}
 	N->left = targets.first;
 	N->right = value;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
-augment(struct parser *P, struct node *target)
+static struct ast *
+augment(struct parser *P, struct ast *target)
 {
-	struct node *N = build_from(P, NODE_AUGMENT, target);
+	struct ast *N = tree_from(P, NODE_AUGMENT, target);
 
-	if (N == NULL || check_target(P, target, '+') == -1)
+	if (N == NULL || tree_target(P, target, '+') == -1)
 		return NULL;
 	N->op = P->t->op;
 	P->t++;
 	N->left = target;
 	if ((N->right = parse_value(P)) == NULL)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
-annotate(struct parser *P, struct node *target)
+static struct ast *
+annotate(struct parser *P, struct ast *target)
 {
-	struct node *N = build_from(P, NODE_ANNOTATE, target);
+	struct ast *N = tree_from(P, NODE_ANNOTATE, target);
 
-	if (N == NULL || check_target(P, target, ':') == -1)
+	if (N == NULL || tree_target(P, target, ':') == -1)
 		return NULL;
 	P->t++;
 	N->value = target;
 	if ((N->third = parse_test(P)) == NULL)
 		return NULL;
-	if (take_op(P, '=') && (N->second = parse_value(P)) == NULL)
+	if (tree_take(P, '=') && (N->second = parse_value(P)) == NULL)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 expression(struct parser *P)
 {
-	struct node *N = parse_value(P), *S;
+	struct ast *N = parse_value(P), *S;
 
 	if (N == NULL)
 		return NULL;
@@ -74,10 +74,10 @@ expression(struct parser *P)
 		if (P->t->code == ':')
 			return annotate(P, N);
 	}
-	if ((S = build_from(P, NODE_EXPRESSION, N)) == NULL)
+	if ((S = tree_from(P, NODE_EXPRESSION, N)) == NULL)
 		return NULL;
 	S->value = N;
-	return build_end(P, S);
+	return tree_end(P, S);
 }
 
 /* Does a simple statement end here? */
@@ -88,10 +88,10 @@ at_end(const struct parser *P)
 	return P->t->kind == TOKEN_NEWLINE || is_op(P, ';') || P->t->kind == TOKEN_END;
 }
 
-static struct node *
+static struct ast *
 flow(struct parser *P, enum node_kind kind)
 {
-	struct node *N = build_new(P, kind, P->t);
+	struct ast *N = tree_new(P, kind, P->t);
 
 	P->t++;
 	if (N == NULL)
@@ -101,40 +101,40 @@ flow(struct parser *P, enum node_kind kind)
 	if (kind == NODE_RAISE && !at_end(P)) {
 		if ((N->value = parse_test(P)) == NULL)
 			return NULL;
-		if (take_word(P, KW_from) && (N->second = parse_test(P)) == NULL)
+		if (tree_word(P, KW_from) && (N->second = parse_test(P)) == NULL)
 			return NULL;
 	}
 	if (kind == NODE_ASSERT) {
 		if ((N->value = parse_test(P)) == NULL)
 			return NULL;
-		if (take_op(P, ',') && (N->second = parse_test(P)) == NULL)
+		if (tree_take(P, ',') && (N->second = parse_test(P)) == NULL)
 			return NULL;
 	}
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 delete(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_DELETE, P->t), *target;
+	struct ast *N = tree_new(P, NODE_DELETE, P->t), *target;
 	LIST(L);
 
 	P->t++;
 	if (N == NULL)
 		return NULL;
 	do {
-		if ((target = parse_bits(P)) == NULL || check_target(P, target, 'd') == -1)
+		if ((target = parse_bits(P)) == NULL || tree_target(P, target, 'd') == -1)
 			return NULL;
-		list_add(&L, target);
-	} while (take_op(P, ',') && !at_end(P));
+		tree_add(&L, target);
+	} while (tree_take(P, ',') && !at_end(P));
 	N->items = L.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
-static struct node *
+static struct ast *
 name_list(struct parser *P, enum node_kind kind)
 {
-	struct node *N = build_new(P, kind, P->t), *name;
+	struct ast *N = tree_new(P, kind, P->t), *name;
 	LIST(L);
 
 	P->t++;
@@ -142,13 +142,13 @@ name_list(struct parser *P, enum node_kind kind)
 		return NULL;
 	do {
 		if (P->t->kind != TOKEN_NAME)
-			return build_error(P, P->t, "invalid syntax");
+			return tree_error(P, P->t, "invalid syntax");
 		if ((name = parse_atom(P)) == NULL)
 			return NULL;
-		list_add(&L, name);
-	} while (take_op(P, ','));
+		tree_add(&L, name);
+	} while (tree_take(P, ','));
 	N->items = L.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 /* A dotted name as one text. */
@@ -161,12 +161,12 @@ dotted(struct parser *P, uint32_t *length)
 
 	for (;;) {
 		if (P->t->kind != TOKEN_NAME) {
-			build_error(P, P->t, "invalid syntax");
+			tree_error(P, P->t, "invalid syntax");
 			return NULL;
 		}
 		len = P->t->end - P->t->begin;
 		if (n + len + 2 > sizeof joined) {
-			build_error(P, P->t, "name is too long");
+			tree_error(P, P->t, "name is too long");
 			return NULL;
 		}
 		memcpy(joined + n, P->t->name, len);
@@ -183,67 +183,67 @@ dotted(struct parser *P, uint32_t *length)
 
 /* "as NAME", if it stands here. */
 static int
-alias_as(struct parser *P, struct node *N)
+alias_as(struct parser *P, struct ast *N)
 {
 
-	if (!take_word(P, KW_as))
+	if (!tree_word(P, KW_as))
 		return 0;
 	if (P->t->kind != TOKEN_NAME) {
-		build_error(P, P->t, "invalid syntax");
+		tree_error(P, P->t, "invalid syntax");
 		return -1;
 	}
 	return (N->value = parse_atom(P)) == NULL ? -1 : 0;
 }
 
-static struct node *
+static struct ast *
 import(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_IMPORT, P->t), *alias;
+	struct ast *N = tree_new(P, NODE_IMPORT, P->t), *alias;
 	LIST(L);
 
 	P->t++;
 	if (N == NULL)
 		return NULL;
 	do {
-		if ((alias = build_new(P, NODE_ALIAS, P->t)) == NULL ||
+		if ((alias = tree_new(P, NODE_ALIAS, P->t)) == NULL ||
 		    (alias->text = dotted(P, &alias->length)) == NULL || alias_as(P, alias) == -1)
 			return NULL;
-		list_add(&L, build_end(P, alias));
-	} while (take_op(P, ','));
+		tree_add(&L, tree_end(P, alias));
+	} while (tree_take(P, ','));
 	N->items = L.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 static int
 imported_names(struct parser *P, struct list *L)
 {
-	int parentheses = take_op(P, '(');
-	struct node *alias;
+	int parentheses = tree_take(P, '(');
+	struct ast *alias;
 
 	do {
 		if (parentheses && L->first != NULL && is_op(P, ')'))
 			break;
 		if (P->t->kind != TOKEN_NAME) {
-			build_error(P, P->t, !parentheses && L->first != NULL && P->t->kind == TOKEN_NEWLINE ?
+			tree_error(P, P->t, !parentheses && L->first != NULL && P->t->kind == TOKEN_NEWLINE ?
 			    "trailing comma not allowed without surrounding parentheses" : "invalid syntax");
 			return -1;
 		}
-		if ((alias = build_new(P, NODE_ALIAS, P->t)) == NULL)
+		if ((alias = tree_new(P, NODE_ALIAS, P->t)) == NULL)
 			return -1;
 		alias->text = P->t->name;
 		alias->length = P->t->end - P->t->begin;
 		P->t++;
 		if (alias_as(P, alias) == -1)
 			return -1;
-		list_add(L, build_end(P, alias));
-	} while (take_op(P, ','));
-	return parentheses ? want_op(P, ')', "invalid syntax") : 0;
+		tree_add(L, tree_end(P, alias));
+	} while (tree_take(P, ','));
+	return parentheses ? tree_want(P, ')', "invalid syntax") : 0;
 }
 
-static struct node *
+static struct ast *
 import_from(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_IMPORT_FROM, P->t), *alias;
+	struct ast *N = tree_new(P, NODE_IMPORT_FROM, P->t), *alias;
 	unsigned level = 0;
 	LIST(L);
 
@@ -255,39 +255,39 @@ import_from(struct parser *P)
 	N->level = (uint8_t)(level > 255 ? 255 : level);
 	if ((level == 0 || !is_word(P, KW_import)) && (N->text = dotted(P, &N->length)) == NULL)
 		return NULL;
-	if (!take_word(P, KW_import))
-		return build_error(P, P->t, "invalid syntax");
+	if (!tree_word(P, KW_import))
+		return tree_error(P, P->t, "invalid syntax");
 	if (is_op(P, '*')) {
-		if ((alias = build_new(P, NODE_ALIAS, P->t)) == NULL ||
+		if ((alias = tree_new(P, NODE_ALIAS, P->t)) == NULL ||
 		    (alias->text = names_add(P->names, "*", 1)) == NULL)
 			return NULL;
 		alias->length = 1;
 		P->t++;
-		list_add(&L, build_end(P, alias));
+		tree_add(&L, tree_end(P, alias));
 	} else if (imported_names(P, &L) == -1)
 		return NULL;
 	N->items = L.first;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 /* type NAME [params] = value */
-static struct node *
+static struct ast *
 type_alias(struct parser *P)
 {
-	struct node *N = build_new(P, NODE_TYPE_ALIAS, P->t);
+	struct ast *N = tree_new(P, NODE_TYPE_ALIAS, P->t);
 
 	if (N == NULL)
 		return NULL;
-	build_needs(P, 12, "type statement", P->t);
+	tree_needs(P, 12, "type statement", P->t);
 	P->t++;
 	N->text = P->t->name;
 	N->length = P->t->end - P->t->begin;
 	P->t++;
-	if (parse_type_params(P, &N->second) == -1 || want_op(P, '=', "invalid syntax") == -1)
+	if (parse_type_params(P, &N->second) == -1 || tree_want(P, '=', "invalid syntax") == -1)
 		return NULL;
 	if ((N->value = parse_test(P)) == NULL)
 		return NULL;
-	return build_end(P, N);
+	return tree_end(P, N);
 }
 
 static int
@@ -298,7 +298,7 @@ begins_type_alias(const struct parser *P)
 	    (P->t[2].code == '=' || P->t[2].code == '[');
 }
 
-static struct node *
+static struct ast *
 simple(struct parser *P)
 {
 
@@ -326,19 +326,19 @@ int
 parse_simple(struct parser *P, struct list *L)
 {
 	const struct token *t = P->t;
-	struct node *N;
+	struct ast *N;
 
 	do {
 		if ((N = simple(P)) == NULL)
 			return -1;
-		list_add(L, N);
-	} while (take_op(P, ';') && P->t->kind != TOKEN_NEWLINE);
+		tree_add(L, N);
+	} while (tree_take(P, ';') && P->t->kind != TOKEN_NEWLINE);
 	if (P->t->kind == TOKEN_NEWLINE) {
 		P->t++;
 		return 0;
 	}
 	if (t->name == P->print && t + 1 == P->t && t->kind == TOKEN_NAME)
-		build_error(P, t, "Missing parentheses in call to 'print'. Did you mean print(...)?");
-	build_error(P, P->t, "invalid syntax");
+		tree_error(P, t, "Missing parentheses in call to 'print'. Did you mean print(...)?");
+	tree_error(P, P->t, "invalid syntax");
 	return -1;
 }

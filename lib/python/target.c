@@ -1,9 +1,9 @@
-#include "build.h"
+#include "tree.h"
 
 /* What may stand left of "=", behind "for", "as", "del". */
 
 static const char *
-not_assignable(const struct node *N)
+not_assignable(const struct ast *N)
 {
 
 	switch (N->kind) {
@@ -32,16 +32,16 @@ not_assignable(const struct node *N)
 }
 
 static int
-refuse(struct parser *P, const struct node *N, const char *message)
+refuse(struct parser *P, const struct ast *N, const char *message)
 {
 	struct token at = { .line = N->line, .column = N->column, .kind = TOKEN_NAME };
 
-	build_error(P, &at, message);
+	tree_error(P, &at, message);
 	return -1;
 }
 
 int
-check_target(struct parser *P, struct node *N, int what)
+tree_target(struct parser *P, struct ast *N, int what)
 {
 
 	switch (N->kind) {
@@ -54,7 +54,7 @@ check_target(struct parser *P, struct node *N, int what)
 			return refuse(P, N, what == 'd' ? "cannot delete starred" : "invalid syntax");
 		if (N->value->kind == NODE_STARRED)
 			return refuse(P, N, "invalid syntax");
-		return check_target(P, N->value, what);
+		return tree_target(P, N->value, what);
 	case NODE_TUPLE:
 	case NODE_LIST:
 		if (what == ':')
@@ -62,8 +62,8 @@ check_target(struct parser *P, struct node *N, int what)
 			    "only single target (not tuple) can be annotated");
 		if (what == '+')
 			return refuse(P, N, "this is an illegal expression for augmented assignment");
-		for (struct node *item = N->items; item != NULL; item = item->next)
-			if (check_target(P, item, what) == -1)
+		for (struct ast *item = N->items; item != NULL; item = item->next)
+			if (tree_target(P, item, what) == -1)
 				return -1;
 		return 0;
 	default:

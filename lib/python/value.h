@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 struct module;
-struct node;
+struct ast;
 struct scope;
 
 /* What is known of a Python value without running Python. */
@@ -40,7 +40,7 @@ struct source {
 struct value {
 	uint8_t kind;			/* enum value_kind */
 	const struct module *module;	/* whose code made it; NULL: the caller did */
-	const struct node *node;	/* the expression there: line, column, span; or NULL */
+	const struct ast *node;	/* the expression there: line, column, span; or NULL */
 	const struct source *source;	/* or NULL: it is all in the code */
 	union {
 		struct { const char *text; size_t len; int64_t number; };
@@ -62,7 +62,7 @@ struct dict { struct pair *pairs; size_t n, size; uint32_t *index; size_t index_
 struct keyword_arg { const char *name; struct value *value; };	/* name NULL: **value, not known */
 struct call { struct value *callee, **args; size_t n; struct keyword_arg *keywords; size_t keywords_n; };
 struct class { const char *name, *dotted; struct value **bases; size_t n; struct scope *scope;
-	const struct node *node; const struct module *module; };
-struct function { const char *name; const struct node *node; struct module *module;
+	const struct ast *node; const struct module *module; };
+struct function { const char *name; const struct ast *node; struct module *module;
 	struct scope *scope; struct value *self; struct value **defaults; };
 #endif
