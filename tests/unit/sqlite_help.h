@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -71,15 +72,15 @@ end(void **state)
 	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* A path in the folder; a few are good at a time. */
+/* A path in the folder; the last 256 stay good. */
 static inline const char *
 at(const char *name)
 {
-	static char paths[8][8192];
+	static char paths[256][1024];
 	static int next;
 
-	next = (next + 1) % 8;
-	snprintf(paths[next], sizeof paths[next], "%s/%s", folder, name);
+	next = (next + 1) % 256;
+	snprintf(paths[next], sizeof paths[next], "%.600s/%.300s", folder, name);
 	return paths[next];
 }
 
