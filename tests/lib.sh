@@ -33,12 +33,12 @@ cd "$T" || exit 99
 
 # ok NAME COMMAND...: the command succeeds.
 ok() {
-	name=$1; shift
+	_name=$1; shift
 	count=$((count + 1))
 	if "$@" >"$T/.out" 2>&1; then
-		echo "ok $count - $name"
+		echo "ok $count - $_name"
 	else
-		echo "not ok $count - $name"
+		echo "not ok $count - $_name"
 		echo "#   failed: $*"
 		sed 's/^/#   /' "$T/.out" | head -n 40
 		failures=$((failures + 1))
@@ -62,14 +62,14 @@ same() { ok "$1" cmp "$2" "$3"; }
 
 # ends NAME STATUS COMMAND...: the command ends with this exit status; its output is in $T/out and $T/err.
 ends() {
-	name=$1 wanted=$2; shift 2
+	_name=$1 wanted=$2; shift 2
 	count=$((count + 1))
 	"$@" >"$T/out" 2>"$T/err"
 	got=$?
 	if [ $got -eq "$wanted" ]; then
-		echo "ok $count - $name"
+		echo "ok $count - $_name"
 	else
-		echo "not ok $count - $name"
+		echo "not ok $count - $_name"
 		echo "#   exit status $got, wanted $wanted: $*"
 		sed 's/^/#   /' "$T/err" | head -n 40
 		failures=$((failures + 1))
