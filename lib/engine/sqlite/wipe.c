@@ -52,8 +52,9 @@ settings(const struct lock *L)
 	automatic = (header[52] | header[53] | header[54] | header[55]) == 0 ? 0 : header[67] != 0 ? 2 : 1;
 	if (size == 4096 && encoding <= 1 && automatic == 0 && header[18] != 2)
 		return str_dup("");
+	/* The encoding is written with the first table. */
 	return str_printf("PRAGMA page_size = %u; PRAGMA encoding = '%s'; PRAGMA auto_vacuum = %u; "
-	    "PRAGMA journal_mode = %s; PRAGMA user_version = 1; PRAGMA user_version = 0",
+	    "CREATE TABLE t(a); DROP TABLE t; VACUUM; PRAGMA journal_mode = %s",
 	    size == 1 ? 65536 : size, encodings[encoding], automatic, header[18] == 2 ? "WAL" : "DELETE");
 }
 
