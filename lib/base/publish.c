@@ -100,7 +100,7 @@ publish_open(const char *path, enum publish_mode mode)
 	P->fd = -1;
 	P->mode = mode;
 	P->path = mode == PUBLISH_OVER ? target_of(path) : str_dup(path);
-	if (P->path == NULL || (P->folder = file_folder(path)) == NULL)
+	if (P->path == NULL || (P->folder = file_folder(P->path)) == NULL)
 		goto err1;
 	/* Only a courtesy to the user before long work: publish_commit() decides. */
 	if (mode == PUBLISH_NEW && faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
@@ -124,6 +124,18 @@ publish_fd(const struct publish *P)
 {
 
 	return P->fd;
+}
+
+int
+publish_rename(struct publish *P, const char *path)
+{
+	char *copy;
+
+	if ((copy = str_dup(path)) == NULL)
+		return -1;
+	free(P->path);
+	P->path = copy;
+	return 0;
 }
 
 int

@@ -20,6 +20,9 @@ struct publish *publish_open(const char *path, enum publish_mode mode);
 /* publish_fd(P): Return the descriptor to write to and to read back from; it stays with ${P}. */
 int publish_fd(const struct publish *P);
 
+/* publish_rename(P, path): Let its name be another one of the same folder.  Return 0, or -1 with a report. */
+int publish_rename(struct publish *P, const char *path);
+
 /*
  * publish_commit(P):
  * Sync the contents, give the file its name, sync the folder.  Return 0; or -1

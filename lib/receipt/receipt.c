@@ -46,7 +46,6 @@ static int
 open_file(struct receipt *R, const char *path)
 {
 	struct stat st;
-	char *real;
 
 	R->path = path;
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
@@ -54,11 +53,7 @@ open_file(struct receipt *R, const char *path)
 			return report_errno(EXIT_FAILED, "cannot open: '%s'", path);
 		return 0;
 	}
-	if ((real = file_real(path)) == NULL)
-		return report_errno(EXIT_FAILED, "cannot create: '%s'", path);
-	R->file = publish_open(real, PUBLISH_OVER);
-	free(real);
-	return R->file == NULL ? -1 : 0;
+	return (R->file = publish_open(path, PUBLISH_OVER)) == NULL ? -1 : 0;
 }
 
 struct json *

@@ -1,7 +1,10 @@
 #include "backup.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "archive/about.h"
@@ -17,6 +20,8 @@
 #include "base/report.h"
 #include "base/str.h"
 #include "db/target.h"
+#include "flow.h"
+#include "receipt/receipt.h"
 
 /* No database shrinks to less than this by compression, so less room is certainly too little. */
 enum { BEST_RATIO = 16 };
@@ -110,8 +115,38 @@ done:
 	return rc;
 }
 
+/*
+ * Two backups of one database may be made within a second.  The store is locked
+ * while a name that is free is looked for and given.
+ */
 static int
-to_file(const struct engine *E, struct db *D, struct backup *B, int level)
+name_in_store(const struct engine *E, struct backup *B, struct publish *P, const char *folder)
+{
+	struct archive_about A = about(E, B);
+	char *path = NULL;
+	int fd, rc = -1;
+
+	if ((fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1 || flock(fd, LOCK_EX) == -1) {
+		report_errno(EXIT_FAILED, "cannot lock the store: '%s'", folder);
+		goto done;
+	}
+	if ((path = store_name(folder, &A)) == NULL || publish_rename(P, path) == -1)
+		goto done;
+	if ((rc = publish_commit(P)) == 0) {
+		free(B->path);
+		B->path = path;
+		path = NULL;
+	}
+
+done:
+	free(path);
+	if (fd != -1)
+		close(fd);
+	return rc;
+}
+
+static int
+to_file(const struct engine *E, struct db *D, struct backup *B, const struct backup_plan *plan)
 {
 	struct publish *P;
 	char *folder;
@@ -123,9 +158,9 @@ to_file(const struct engine *E, struct db *D, struct backup *B, int level)
 		goto err0;
 	if ((P = publish_open(B->path, PUBLISH_NEW)) == NULL)
 		goto err0;
-	if (dump(E, D, B, publish_fd(P), B->path, level) == 0 &&
+	if (dump(E, D, B, publish_fd(P), B->path, plan->level) == 0 &&
 	    read_back(B, publish_fd(P), B->path) == 0)
-		rc = publish_commit(P);
+		rc = plan->output != NULL ? publish_commit(P) : name_in_store(E, B, P, folder);
 	publish_free(P);
 
 err0:
@@ -176,7 +211,7 @@ backup_make(const struct engine *E, const struct db_target *T, const struct back
 		goto err1;
 	}
 	rc = to_stdout ? dump(E, D, result, STDOUT_FILENO, "standard output", plan->level)
-		       : to_file(E, D, result, plan->level);
+		       : to_file(E, D, result, plan);
 	result->finished = time(NULL);
 
 err1:
@@ -203,11 +238,16 @@ backup_database_receipt(struct json *J, const char *engine, const struct db_fact
 	json_close_object(J);
 }
 
-void
-backup_receipt(struct json *J, const struct backup *B)
+int
+backup_tell(struct flow *F, const struct backup *B)
 {
-	char started[CLOCK_TEXT], finished[CLOCK_TEXT];
+	char started[CLOCK_TEXT], finished[CLOCK_TEXT], from[32], to[32];
+	struct json *J = receipt_event(flow_receipt(F), "backup");
 
+	if (flow_human(F) && B->path != NULL)
+		printf("backed up %s (%s) to %s (%s)\n", B->facts.name,
+		    B->facts.present ? str_size(from, sizeof from, B->facts.bytes) : "does not exist",
+		    B->path, str_size(to, sizeof to, B->bytes));
 	clock_text(started, B->started);
 	clock_text(finished, B->finished);
 	json_put_string(J, "status", "ok");
@@ -219,6 +259,7 @@ backup_receipt(struct json *J, const struct backup *B)
 	json_put_uint(J, "bytes", B->bytes);
 	json_put_string(J, "sha256", B->sum);
 	json_close_object(J);
+	return receipt_send(flow_receipt(F));
 }
 
 void

@@ -8,14 +8,17 @@
 #include "db/engine.h"
 
 struct db_target;
+struct flow;
 struct json;
 
 /* Backing a database up: dump, archive, read back, name.  db-backup, and the safety copies of others. */
 
+enum { BACKUP_LEVEL = 3, BACKUP_LEVEL_MAX = 19 };	/* of zstd */
+
 struct backup_plan {
 	const char *store;	/* --store, or NULL: the usual one */
 	const char *output;	/* -o FILE, "-" for stdout, or NULL: into the store */
-	int level;		/* of zstd */
+	int level;
 };
 
 struct backup {
@@ -37,8 +40,11 @@ struct backup {
 int backup_make(const struct engine *E, const struct db_target *T, const struct backup_plan *plan,
     struct backup *result);
 
-/* backup_receipt(J, B): Add the keys of a backup event: status, times, database, archive. */
-void backup_receipt(struct json *J, const struct backup *B);
+/*
+ * backup_tell(F, B):
+ * Say what was made: a backup event, and for people a line.  Return 0, or -1 with a report.
+ */
+int backup_tell(struct flow *F, const struct backup *B);
 
 /* backup_database_receipt(J, engine, facts, state): Add the key `database`; ${state} may be NULL. */
 void backup_database_receipt(struct json *J, const char *engine, const struct db_facts *facts,

@@ -1,0 +1,92 @@
+#include "flow.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/exit.h"
+#include "base/report.h"
+#include "receipt/receipt.h"
+#include "receipt/transcript.h"
+
+struct flow {
+	struct receipt *receipt;
+	struct transcript *transcript;
+	int human;
+};
+
+struct flow *
+flow_begin(const char *tool, const char *receipt, enum flow_out out)
+{
+	struct flow *F;
+
+	if ((F = calloc(1, sizeof *F)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot get memory");
+		goto err0;
+	}
+	F->human = out == FLOW_RECEIPTS && isatty(STDOUT_FILENO);
+	F->receipt = receipt_begin(tool, F->human || out != FLOW_RECEIPTS ? -1 : STDOUT_FILENO,
+	    out == FLOW_PLAN ? NULL : receipt);
+	if (F->receipt == NULL)
+		goto err1;
+
+	return F;
+
+err1:
+	free(F);
+err0:
+	return NULL;
+}
+
+int
+flow_read(struct flow *F)
+{
+	int rc = transcript_read(STDIN_FILENO, TRANSCRIPT_MUST, &F->transcript);
+	const char *text;
+	size_t n;
+
+	/*
+	 * Also what is not complete is passed on, so that the last one tells the whole
+	 * story; but behind half a line our own would not be one.
+	 */
+	text = transcript_text(F->transcript, &n);
+	while (n > 0 && text[n - 1] != '\n')
+		n--;
+	if (receipt_repeat(F->receipt, text, n) == -1)
+		return -1;
+	return rc;
+}
+
+const struct transcript *
+flow_transcript(const struct flow *F)
+{
+
+	return F->transcript;
+}
+
+struct receipt *
+flow_receipt(const struct flow *F)
+{
+
+	return F->receipt;
+}
+
+int
+flow_human(const struct flow *F)
+{
+
+	return F->human;
+}
+
+int
+flow_end(struct flow *F, int status)
+{
+
+	if (F == NULL)
+		return status;
+	status = receipt_end(F->receipt, status);
+	receipt_free(F->receipt);
+	transcript_free(F->transcript);
+	free(F);
+	return status;
+}

@@ -1,0 +1,180 @@
+#include "reset.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "backup.h"
+#include "base/cancel.h"
+#include "base/clock.h"
+#include "base/exit.h"
+#include "base/json.h"
+#include "base/report.h"
+#include "db/guard.h"
+#include "db/target.h"
+#include "flow.h"
+#include "proof.h"
+#include "receipt/receipt.h"
+#include "receipt/transcript.h"
+#include "source.h"
+
+/* What proves that the database can be had back: an archive, and the state it holds. */
+struct proven {
+	struct proof archive;
+	char *state;	/* NULL: there shall be no backup */
+};
+
+static const char *const names[] = { [WIPE_ALL] = "all",
+	[WIPE_ROWS] = "rows",
+	[WIPE_HISTORY] = "history" };
+
+/* What can be refused before long work. */
+static int
+may_reset(const struct source *S, const struct reset_plan *plan)
+{
+	const struct engine *E = S->engine;
+
+	if (guard_target(S->target, S->project, plan->hosts, plan->host_count) == -1)
+		return -1;
+	if ((plan->no_backup || plan->confirm != NULL) &&
+	    guard_confirm(&S->facts, plan->confirm) == -1)
+		return -1;
+	if (source_in_use(S, plan->force) == -1)
+		return -1;
+	/* What cannot be restored is no proof. */
+	if (!S->facts.present || plan->force || plan->no_backup || E->check(S->db) == 0)
+		return 0;
+	return report(EXIT_REFUSED, "a backup of it would be as damaged: to wipe it nevertheless, use --force");
+}
+
+static int
+by_receipt(const struct source *S, const json_t *backup, struct proven *P)
+{
+
+	if (S->engine->state(S->db, &P->state) == -1 ||
+	    guard_receipt(&S->facts, P->state, transcript_string(backup, "database.id"),
+		transcript_string(backup, "database.state")) == -1 ||
+	    proof_of_receipt(backup, &P->archive) == -1)
+		return -1;
+	return proof_read(&P->archive);
+}
+
+static int
+by_own_backup(struct flow *F, const struct source *S, const struct reset_plan *plan,
+    struct proven *P)
+{
+	const struct backup_plan how = { .store = plan->store, .level = BACKUP_LEVEL };
+	struct backup B;
+	int rc = -1;
+
+	if (backup_make(S->engine, S->target, &how, &B) == -1)
+		return -1;
+	if (backup_tell(F, &B) == 0 && (rc = proof_of_backup(&B, &P->archive)) == 0) {
+		P->state = B.state;
+		B.state = NULL;
+	}
+	backup_free(&B);
+	return rc;
+}
+
+static int
+tell(struct flow *F, const struct source *S, const struct reset_plan *plan, const struct proven *P,
+    time_t started)
+{
+	char from[CLOCK_TEXT], to[CLOCK_TEXT], *state = NULL;
+	struct json *J = receipt_event(flow_receipt(F), "reset");
+	struct db_facts now;
+	int rc = -1;
+
+	if (S->engine->identify(S->db, &now) == -1)
+		return -1;
+	if (S->engine->state(S->db, &state) == -1)
+		goto err1;
+	clock_text(from, started);
+	clock_text(to, time(NULL));
+	json_put_string(J, "status", "ok");
+	json_put_string(J, "started", from);
+	json_put_string(J, "finished", to);
+	json_put_string(J, "what", names[plan->what]);
+	json_open_array(J, "apps");
+	for (size_t i = 0; i < plan->app_count; i++)
+		json_put_string(J, NULL, plan->apps[i]);
+	json_close_array(J);
+	backup_database_receipt(J, S->engine->name, &now, state);
+	if (P->state != NULL)
+		proof_receipt(J, &P->archive);
+	rc = receipt_send(flow_receipt(F));
+
+err1:
+	free(state);
+	engine_facts_free(&now);
+	return rc;
+}
+
+static const char *
+in_words(enum db_wipe what)
+{
+
+	return what == WIPE_ALL ? "all" : what == WIPE_ROWS ? "the rows" : "the history of migrations";
+}
+
+static void
+say_plan(const struct source *S, const struct reset_plan *plan, const struct proven *P)
+{
+
+	printf("would wipe %s of %s", in_words(plan->what), S->facts.name);
+	if (P->archive.path != NULL)
+		printf(", backed up in %s\n", P->archive.path);
+	else
+		puts(plan->no_backup ? ", without a backup" : ", after a backup of it");
+}
+
+static void
+say_done(const struct source *S, const struct reset_plan *plan, const struct proven *P)
+{
+
+	printf("wiped %s of %s\n", in_words(plan->what), S->facts.name);
+	if (P->archive.path != NULL)
+		printf("db-restore %s brings it back\n", P->archive.path);
+}
+
+/* Prove, or see to it, that it can be had back. */
+static int
+prove(struct flow *F, const struct source *S, const json_t *backup, const struct reset_plan *plan,
+    struct proven *P)
+{
+
+	if (plan->no_backup)
+		return 0;
+	if (backup != NULL)
+		return by_receipt(S, backup, P);
+	return plan->dry ? 0 : by_own_backup(F, S, plan, P);
+}
+
+int
+reset_run(struct flow *F, const struct source *S, const json_t *backup, const struct reset_plan *plan)
+{
+	struct proven P = { .archive = { .fd = -1 } };
+	time_t started = time(NULL);
+	int rc = -1;
+
+	if (may_reset(S, plan) == -1 || prove(F, S, backup, plan, &P) == -1)
+		goto done;
+	if (plan->dry) {
+		say_plan(S, plan, &P);
+		rc = 0;
+		goto done;
+	}
+	if (cancel_check() == -1 || S->engine->wipe(S->db, plan->what, plan->apps, plan->app_count,
+		P.state, plan->force) == -1)
+		goto done;
+	/* It is done: a signal that comes now stops nothing, and the receipt is owed. */
+	cancel_hold(1);
+	if (flow_human(F))
+		say_done(S, plan, &P);
+	rc = tell(F, S, plan, &P, started);
+
+done:
+	proof_free(&P.archive);
+	free(P.state);
+	return rc;
+}

@@ -1,0 +1,258 @@
+#include "restore.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "archive/about.h"
+#include "archive/reader.h"
+#include "backup.h"
+#include "base/cancel.h"
+#include "base/clock.h"
+#include "base/exit.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/progress.h"
+#include "base/report.h"
+#include "base/str.h"
+#include "db/guard.h"
+#include "db/target.h"
+#include "flow.h"
+#include "proof.h"
+#include "receipt/receipt.h"
+#include "source.h"
+
+enum { PIECE = 1 << 20 };
+
+typedef int take(void *cookie, const void *p, size_t n);
+
+/* Give all of the payload to ${to}; whether it was right is known only at the archive's end. */
+static int
+copy(struct archive_reader *R, take *to, void *cookie)
+{
+	ssize_t n = -1;
+	char *piece;
+
+	if ((piece = malloc(PIECE)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot get memory");
+	while (cancel_check() == 0 && (n = reader_payload(R, piece, PIECE)) > 0) {
+		progress_add((uint64_t)n);
+		if (to(cookie, piece, (size_t)n) == -1) {
+			n = -1;
+			break;
+		}
+	}
+	free(piece);
+	return n == 0 && cancel_asked() == 0 ? 0 : -1;
+}
+
+static int
+to_stdout(void *cookie, const void *p, size_t n)
+{
+
+	(void)cookie;
+	return file_write(STDOUT_FILENO, p, n, "standard output");
+}
+
+int
+restore_payload(struct proof *P, int dry)
+{
+	struct archive_reader *R;
+	int rc = -1;
+
+	if ((P->path != NULL || dry) && proof_read(P) == -1)
+		return -1;
+	if (dry)
+		return 0;
+	if ((R = proof_begin(P)) == NULL)
+		return -1;
+	progress_begin("writing the payload", 0);
+	if (copy(R, to_stdout, NULL) == 0)
+		rc = proof_end(P, R);
+	progress_end();
+	reader_free(R);
+	return rc;
+}
+
+/* What a restore holds while it is at work. */
+struct work {
+	struct flow *flow;
+	struct proof *proof;
+	const struct restore_plan *plan;
+	struct archive_reader *R;
+	struct source S;
+	struct db_stage *stage;
+	struct backup safety;	/* what was there; no path: nothing was, or no copy is wanted */
+	char *state;		/* that it had */
+};
+
+static int
+to_stage(void *cookie, const void *p, size_t n)
+{
+	struct work *W = cookie;
+
+	return W->S.engine->stage_write(W->stage, p, n);
+}
+
+/* Where it goes, and whether it may. */
+static int
+find_target(struct work *W)
+{
+	const struct archive_about *A = reader_about(W->R);
+	const struct restore_plan *plan = W->plan;
+	int rc;
+
+	/* The identity of a file is its name; that of a server's database does not tell how to get there. */
+	if (plan->into == NULL && strcmp(A->engine, "sqlite") != 0)
+		return report(EXIT_USAGE, "say --into which database: the archive is from '%s'", A->id);
+	if ((rc = source_open(plan->into == NULL ? A->id : plan->into, &W->S)) == -1)
+		return -1;
+	if (strcmp(A->engine, W->S.engine->name) != 0)
+		return report(EXIT_REFUSED, "the archive is from a %s database, which '%s' is not", A->engine,
+		    W->S.target->shown);
+	if (guard_target(W->S.target, NULL, plan->hosts, plan->host_count) == -1)
+		return -1;
+	if (((plan->no_backup && W->S.facts.bytes > 0) || plan->confirm != NULL) &&
+	    guard_confirm(&W->S.facts, plan->confirm) == -1)
+		return -1;
+	return source_in_use(&W->S, plan->force);
+}
+
+/* All that is read and checked before anything is switched. */
+static int
+make_stage(struct work *W)
+{
+	const struct archive_about *A = reader_about(W->R);
+	struct db_facts F = { .present = A->present, .mode = A->mode, .uid = A->uid, .gid = A->gid,
+		.mtime_ns = A->mtime_ns };
+	const struct engine *E = W->S.engine;
+	struct stat st;
+
+	/* Only what is surely needed: an image is hardly ever smaller than its archive. */
+	if (W->proof->path != NULL && fstat(W->proof->fd, &st) == 0)
+		F.bytes = (uint64_t)st.st_size;
+	if (E->stage(W->S.db, &F, &W->stage) == -1) {
+		W->stage = NULL;
+		return -1;
+	}
+	progress_begin(A->name, 0);
+	if (copy(W->R, to_stage, W) == -1 || proof_end(W->proof, W->R) == -1) {
+		progress_end();
+		return -1;
+	}
+	progress_end();
+	return E->stage_check(W->stage);
+}
+
+/* What is there now shall not be lost either. */
+static int
+make_safety_copy(struct work *W)
+{
+	const struct backup_plan how = { .store = W->plan->store, .level = BACKUP_LEVEL };
+
+	if (W->S.facts.bytes == 0)
+		return W->S.engine->state(W->S.db, &W->state);
+	if (W->plan->no_backup)
+		return 0;
+	if (backup_make(W->S.engine, W->S.target, &how, &W->safety) == -1)
+		return report(EXIT_FAILED, "what is there cannot be backed up, so nothing was changed; to "
+		    "replace it nevertheless, use --no-backup --confirm '%s'", W->S.facts.name);
+	if ((W->state = str_dup(W->safety.state)) == NULL)
+		return -1;
+	return backup_tell(W->flow, &W->safety);
+}
+
+static int
+tell(struct work *W, time_t started)
+{
+	char from[CLOCK_TEXT], to[CLOCK_TEXT], *state = NULL;
+	struct json *J = receipt_event(flow_receipt(W->flow), "restore");
+	struct db_facts now;
+	int rc = -1;
+
+	if (W->S.engine->identify(W->S.db, &now) == -1)
+		return -1;
+	if (W->S.engine->state(W->S.db, &state) == -1)
+		goto err1;
+	clock_text(from, started);
+	clock_text(to, time(NULL));
+	json_put_string(J, "status", "ok");
+	json_put_string(J, "started", from);
+	json_put_string(J, "finished", to);
+	backup_database_receipt(J, W->S.engine->name, &now, state);
+	proof_receipt(J, W->proof);
+	json_put_string(J, "safety", W->safety.path);
+	rc = receipt_send(flow_receipt(W->flow));
+
+err1:
+	free(state);
+	engine_facts_free(&now);
+	return rc;
+}
+
+static void
+say_done(const struct work *W)
+{
+	const struct archive_about *A = reader_about(W->R);
+	char made[CLOCK_TEXT];
+
+	clock_text(made, A->created);
+	printf("restored %s as it was at %s%s\n", W->S.facts.name, made,
+	    A->present ? "" : ": there is none");
+	if (W->safety.path != NULL)
+		printf("db-restore %s brings back what was there\n", W->safety.path);
+}
+
+static int
+say_plan(struct work *W)
+{
+	const struct archive_about *A = reader_about(W->R);
+	char made[CLOCK_TEXT];
+
+	if (proof_end(W->proof, W->R) == -1)
+		return -1;
+	clock_text(made, A->created);
+	printf("would restore %s as it was at %s%s%s\n", W->S.facts.name, made,
+	    A->present ? "" : " (there was none)",
+	    W->S.facts.bytes == 0 ? "" : W->plan->no_backup ? ", without a backup of what is there"
+							     : ", after a backup of what is there");
+	return 0;
+}
+
+static int
+work(struct work *W)
+{
+	time_t started = time(NULL);
+
+	if ((W->R = proof_begin(W->proof)) == NULL || find_target(W) == -1)
+		return -1;
+	if (W->plan->dry)
+		return say_plan(W);
+	if (make_stage(W) == -1 || make_safety_copy(W) == -1 || cancel_check() == -1)
+		return -1;
+	if (W->S.engine->commit(W->stage, W->state, W->plan->force) == -1)
+		return -1;
+	/* It is done: a signal that comes now stops nothing, and the receipt is owed. */
+	cancel_hold(1);
+	if (flow_human(W->flow))
+		say_done(W);
+	return tell(W, started);
+}
+
+int
+restore_run(struct flow *F, struct proof *P, const struct restore_plan *plan)
+{
+	struct work W = { .flow = F, .proof = P, .plan = plan };
+	int rc = work(&W);
+
+	if (W.stage != NULL)
+		W.S.engine->abort(W.stage);
+	reader_free(W.R);
+	backup_free(&W.safety);
+	free(W.state);
+	source_close(&W.S);
+	return rc;
+}
