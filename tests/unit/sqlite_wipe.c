@@ -54,7 +54,7 @@ settings_stay(void **state)
 
 	(void)state;
 	sql(path, "PRAGMA page_size = 8192; PRAGMA encoding = 'UTF-16le'; PRAGMA auto_vacuum = INCREMENTAL;"
-	    "PRAGMA user_version = 7; PRAGMA journal_mode = WAL");
+	    "CREATE TABLE first(a); PRAGMA user_version = 7; PRAGMA journal_mode = WAL");
 	sql(path, project);
 	assert_int_equal(wipe(path, WIPE_ALL, NULL), 0);
 	assert_false(there(at("a.db-wal")));
