@@ -31,10 +31,10 @@ enum {
 struct ast {
 	uint8_t kind;		/* enum node_kind */
 	uint8_t op;
-	uint8_t flags;
-	uint8_t level;		/* IMPORT_FROM */
+	uint16_t height;	/* levels below; at most PARSE_HEIGHT, so walking may recurse */
 	uint32_t line;		/* from 1 */
-	uint32_t column;	/* from 1, in characters */
+	uint32_t column : 24;	/* from 1, in characters */
+	uint32_t flags : 8;
 	uint32_t begin;		/* first byte in the source */
 	uint32_t end;		/* behind the last one */
 	uint32_t length;	/* of ${text} */

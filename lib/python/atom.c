@@ -4,8 +4,6 @@
 
 /* Atoms, and the calls, subscripts and attributes that follow them. */
 
-enum { CHAIN = 5000 };	/* of these in a row, which make the tree as deep */
-
 static struct ast *
 slice(struct parser *P)
 {
@@ -83,11 +81,9 @@ parse_primary(struct parser *P)
 {
 	struct ast *N = parse_atom(P);
 
-	for (unsigned n = 0; N != NULL && P->t->kind == TOKEN_OP; n++) {
+	while (N != NULL && P->t->kind == TOKEN_OP) {
 		if (P->t->code != '(' && P->t->code != '[' && P->t->code != '.')
 			break;
-		if (n == CHAIN)
-			return tree_error(P, P->t, "expression is too long");
 		N = trailer(P, N);
 	}
 	return N;

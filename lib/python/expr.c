@@ -2,18 +2,6 @@
 
 /* Expressions down to operators; atoms and what follows them are in atom.c. */
 
-enum { CHAIN = 5000 };	/* operators in a row, which make the tree as deep */
-
-static int
-too_long(struct parser *P, unsigned n)
-{
-
-	if (n < CHAIN)
-		return 0;
-	tree_error(P, P->t, "expression is too long");
-	return 1;
-}
-
 static struct ast *
 unary(struct parser *P, enum ast_op op, struct ast *(*operand)(struct parser *))
 {
@@ -101,11 +89,9 @@ binary(struct parser *P, unsigned least)
 {
 	struct ast *left = factor(P);
 	enum ast_op op;
-	unsigned level, n = 0;
+	unsigned level;
 
 	while (left != NULL && (level = binding(P->t, &op)) >= least && level > 0) {
-		if (too_long(P, n++))
-			return NULL;
 		P->t++;
 		left = two(P, NODE_BINARY, left, op, binary(P, level + 1));
 	}

@@ -42,7 +42,7 @@
 	X(RETURN, 1) X(RAISE, 2) X(DELETE, 1) X(ASSERT, 2)	/* value? | what?, cause? | items* | test, message? */ \
 	X(PASS, 0) X(BREAK, 0) X(CONTINUE, 0) \
 	X(GLOBAL, 1) X(NONLOCAL, 1) X(IMPORT, 1)	/* items*: NAME | NAME | ALIAS */ \
-	X(IMPORT_FROM, 1)	/* items* of ALIAS; text: module or NULL; level: dots */ \
+	X(IMPORT_FROM, 1)	/* items* of ALIAS; text: module or NULL; op: dots */ \
 	X(ALIAS, 1)		/* as? (NAME); text: dotted name or "*" */ \
 	X(IF, 3) X(WHILE, 3)	/* test, body*, orelse* */ \
 	X(FOR, 4)		/* target, body*, orelse*, iterable; op: 1 async */ \

@@ -50,7 +50,7 @@ add_text(struct parser *P, struct row *R, const struct token *t, size_t begin, s
 	}
 	if ((flags = decode_string(P, t, begin, end, t->code, R->text, &R->n)) == -1)
 		return -1;
-	R->open->flags |= (uint8_t)flags;
+	R->open->flags |= (unsigned)flags & 0xff;
 	R->open->length = (uint32_t)R->n;
 	R->open->end = t->end;
 	return 0;

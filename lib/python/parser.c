@@ -76,10 +76,27 @@ tree_from(struct parser *P, enum node_kind kind, const struct ast *first)
 	return tree_new(P, kind, &t);
 }
 
+/* How many levels are below a node. */
+static unsigned
+height(const struct ast *N)
+{
+	unsigned most = 0;
+
+	for (unsigned i = 0; i < kids_of[N->kind]; i++)
+		for (const struct ast *kid = N->kid[i]; kid != NULL; kid = kid->next)
+			if (kid->height >= most)
+				most = kid->height + 1u;
+	return most;
+}
+
 struct ast *
 tree_end(struct parser *P, struct ast *N)
 {
+	unsigned levels = height(N);
 
+	if (levels > PARSE_HEIGHT)
+		return tree_error(P, P->t, "too many nested expressions");
+	N->height = (uint16_t)levels;
 	/* Blocks end with the last line of theirs, not with the tokens of white space behind. */
 	for (const struct token *t = P->t; t-- > P->first;)
 		if (t->kind != TOKEN_DEDENT && t->kind != TOKEN_NEWLINE) {

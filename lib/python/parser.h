@@ -12,7 +12,8 @@ struct names;
 /* From source text to tree: Python 3.8 to 3.14 (docs.python.org, reference/grammar). */
 
 /* A source may have this many bytes; brackets, blocks and expressions may be this deep. */
-enum { PARSE_BYTES = 8 << 20, PARSE_BRACKETS = 200, PARSE_BLOCKS = 100, PARSE_DEPTH = 1000 };
+enum { PARSE_BYTES = 8 << 20, PARSE_BRACKETS = 200, PARSE_BLOCKS = 100, PARSE_DEPTH = 1000,
+	PARSE_HEIGHT = 5000 /* levels of a tree */ };
 
 /* Why and where a text is no Python. */
 struct parse_error {

@@ -252,7 +252,7 @@ import_from(struct parser *P)
 		return NULL;
 	for (; is_op(P, '.') || is_op(P, OP2_ELLIPSIS); P->t++)
 		level += P->t->code == '.' ? 1 : 3;
-	N->level = (uint8_t)(level > 255 ? 255 : level);
+	N->op = (uint8_t)(level > 255 ? 255 : level);
 	if ((level == 0 || !is_word(P, KW_import)) && (N->text = dotted(P, &N->length)) == NULL)
 		return NULL;
 	if (!tree_word(P, KW_import))
