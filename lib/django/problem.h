@@ -5,7 +5,6 @@
 #include <stdint.h>
 
 struct arena;
-struct value;
 
 /*
  * What is wrong with a project, or cannot be known of it, each with its place.
@@ -42,9 +41,6 @@ struct problems {
  */
 int problems_add(struct problems *L, const struct problem *like, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-
-/* problem_at(kind, V): Return a problem of this kind at the place of a value, for problems_add(). */
-struct problem problem_at(enum problem_kind kind, const struct value *V);
 
 /* problems_free(L): Free the list (the texts belong to the arena). */
 void problems_free(struct problems *L);

@@ -1,0 +1,19 @@
+#ifndef DJANGO_SEARCH_H
+#define DJANGO_SEARCH_H
+
+struct arena;
+struct project;
+
+/* Where Python would look for the project's modules and packages. */
+
+struct search {
+	const char *const *all;		/* own, then packages; each list ends with NULL */
+	const char *const *own;		/* the project's folder, $PYTHONPATH */
+	const char *const *packages;	/* site-packages of the virtual environment */
+	int complete;			/* Django is among the packages: what is not found is not there */
+};
+
+/* search_path(A, P, S): Set ${S}, in the arena.  Return 0, or -1 with a report. */
+int search_path(struct arena *A, const struct project *P, struct search *S);
+
+#endif

@@ -1,0 +1,173 @@
+#include "django/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/exit.h"
+#include "base/report.h"
+#include "django/project.h"
+#include "django/search.h"
+#include "django/values.h"
+#include "python/access.h"
+#include "python/eval.h"
+
+struct settings {
+	struct project *P;
+	struct search search;
+	struct eval *E;
+	struct module *M;
+	struct arena *arena;
+};
+
+/* Django's own value of settings that code often asks for (django/conf/global_settings.py). */
+static const struct {
+	const char *name, *value;
+} standard[] = {
+	{ "AUTH_USER_MODEL", "auth.User" },
+	{ "DEFAULT_AUTO_FIELD", "django.db.models.BigAutoField" },
+	{ "LANGUAGE_CODE", "en-us" },
+	{ "TIME_ZONE", "America/Chicago" },
+};
+
+static struct eval *
+make_eval(const struct settings *S)
+{
+	static const char *const argv[] = { "manage.py", "migrate", NULL };
+	const struct eval_options O = { .folders = S->search.own, .known = S->search.packages,
+		.environment = (const char *const *)environ, .argv = argv,
+		.complete = S->search.complete };
+
+	return eval_new(&O);
+}
+
+/* Is there a module that can be used at all?  What it lacks is told later. */
+static int
+check_module(const struct settings *S, const char *name)
+{
+	const struct module *M = S->M;
+
+	if (M == NULL)
+		return report(EXIT_INVALID, "no such settings module in the project: '%s'", name);
+	if (M->unreadable != NULL)
+		return report(EXIT_INVALID, "cannot read the settings: %s: '%s'", M->unreadable,
+		    M->path != NULL ? M->path : name);
+	if (M->parse.error.message != NULL)
+		return report(EXIT_INVALID, "the settings are no Python: %s: '%s:%u:%u'",
+		    M->parse.error.message, M->path, M->parse.error.line, M->parse.error.column);
+	return 0;
+}
+
+/* Let code that asks django.conf.settings see these settings. */
+static int
+define(struct settings *S)
+{
+	const size_t n = sizeof standard / sizeof *standard;
+	struct value *V = eval_module_value(S->E, S->M);
+	char *name;
+
+	if (V == NULL || eval_define(S->E, "django.conf.settings", V) == -1)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (settings_get(S, standard[i].name) != NULL)
+			continue;
+		if ((name = arena_printf(S->arena, "django.conf.settings.%s", standard[i].name)) == NULL ||
+		    (V = eval_str(S->E, standard[i].value)) == NULL || eval_define(S->E, name, V) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+struct settings *
+settings_read(struct project *P)
+{
+	const char *name = project_settings(P);
+	struct settings *S;
+
+	if (name == NULL)
+		return NULL;
+	if ((S = calloc(1, sizeof *S)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot read the settings");
+		return NULL;
+	}
+	S->P = P;
+	if ((S->arena = arena_new(0)) == NULL ||
+	    search_path(S->arena, P, &S->search) == -1 || (S->E = make_eval(S)) == NULL)
+		goto err1;
+	S->M = eval_import(S->E, name);
+	if (check_module(S, name) == -1 || define(S) == -1)
+		goto err1;
+	return S;
+
+err1:
+	settings_free(S);
+	return NULL;
+}
+
+struct project *
+settings_project(const struct settings *S)
+{
+
+	return S->P;
+}
+
+struct eval *
+settings_eval(const struct settings *S)
+{
+
+	return S->E;
+}
+
+const struct search *
+settings_search(const struct settings *S)
+{
+
+	return &S->search;
+}
+
+struct value *
+settings_get(const struct settings *S, const char *name)
+{
+	struct value *V = scope_get(S->M->scope, name);
+
+	return V == NULL ? NULL : eval_resolve(S->E, V);
+}
+
+const char *
+settings_text(const struct settings *S, const char *name)
+{
+	const struct value *V = settings_get(S, name);
+
+	if (V != NULL)
+		return values_text(V);
+	for (size_t i = 0; i < sizeof standard / sizeof *standard; i++)
+		if (strcmp(standard[i].name, name) == 0)
+			return standard[i].value;
+	return NULL;
+}
+
+const char *
+settings_path(const struct settings *S)
+{
+
+	return S->M->path;
+}
+
+const struct value *
+settings_raised(const struct settings *S)
+{
+
+	return S->M->raised;
+}
+
+void
+settings_free(struct settings *S)
+{
+
+	if (S == NULL)
+		return;
+	eval_free(S->E);
+	arena_free(S->arena);
+	free(S);
+}
