@@ -38,7 +38,7 @@ add_reason(struct buf *B, const struct value *V)
 	else if (V->kind == VALUE_ERROR)
 		buf_printf(B, "it raises %s: %s", V->error.type, V->error.why);
 	else
-		value_text(V, B);
+		value_show(V, B);
 }
 
 int
