@@ -3,6 +3,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -19,7 +21,7 @@
 #include "read.h"
 #include "swap.h"
 
-enum { NAME_KEPT = 200, MODE = 0777 };
+enum { NAME_KEPT = 200, MODE = 0777, EARLY = 8 << 20 };
 
 static const char mark[] = ".slate-";
 static const char random_part[] = "XXXXXX";
@@ -34,6 +36,7 @@ struct db_stage {
 	char *name;	/* NULL: there is no file, for the database shall be absent */
 	int fd;
 	uint64_t bytes;
+	uint64_t sent;	/* of them, the disk was asked to write these */
 };
 
 /* Is ${name} what a stage of the database ${base} is called? */
@@ -123,20 +126,32 @@ stage_write(struct db_stage *S, const void *p, size_t n)
 
 	if (!S->present)
 		return report(EXIT_INVALID, "data for a database that did not exist: '%s'", S->D->path);
+	if (cancel_check() == -1 || file_write(S->fd, p, n, S->name) == -1)
+		return -1;
 	S->bytes += n;
-	return cancel_check() == -1 ? -1 : file_write(S->fd, p, n, S->name);
+	/* Let the disk begin early, so that there is little left to wait for at the end. */
+	if (S->bytes - S->sent >= EARLY) {
+		sync_file_range(S->fd, (off_t)S->sent, (off_t)(S->bytes - S->sent), SYNC_FILE_RANGE_WRITE);
+		S->sent = S->bytes;
+	}
+	return 0;
 }
 
-int
-stage_check(struct db_stage *S)
+/* Runs beside the check; its result is errno or NULL. */
+static void *
+sync_file(void *cookie)
+{
+	const struct db_stage *S = cookie;
+
+	return fsync(S->fd) == -1 ? (void *)(intptr_t)errno : NULL;
+}
+
+static int
+check_image(const struct db_stage *S)
 {
 	sqlite3 *C;
 	int rc;
 
-	if (!S->present)
-		return 0;
-	if (fsync(S->fd) == -1)
-		return report_errno(EXIT_FAILED, "cannot sync: '%s'", S->name);
 	if (S->bytes == 0)
 		return 0;
 	if ((C = connect_open(S->name, CONNECT_IMMUTABLE)) == NULL)
@@ -144,6 +159,27 @@ stage_check(struct db_stage *S)
 	rc = read_sound(C, S->name);
 	sqlite3_close(C);
 	return rc;
+}
+
+int
+stage_check(struct db_stage *S)
+{
+	pthread_t beside;
+	void *error;
+	int threaded, rc;
+
+	if (!S->present)
+		return 0;
+	threaded = pthread_create(&beside, NULL, sync_file, S) == 0;
+	rc = check_image(S);
+	if (threaded)
+		pthread_join(beside, &error);
+	else
+		error = sync_file(S);
+	if (error == NULL || rc == -1)
+		return rc;
+	errno = (int)(intptr_t)error;
+	return report_errno(EXIT_FAILED, "cannot sync: '%s'", S->name);
 }
 
 int

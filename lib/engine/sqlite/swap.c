@@ -11,6 +11,7 @@
 #include "base/report.h"
 #include "base/str.h"
 #include "db/engine.h"
+#include "connect.h"
 #include "users.h"
 
 enum { WAL, SHM, JOURNAL, BESIDE };
@@ -119,6 +120,23 @@ sync_folder(const char *path)
 	return rc;
 }
 
+/*
+ * Who opened the old file just before it was replaced waits for our lock, and would
+ * then use it together with the new one's log: their names are the same.  With its
+ * header gone, that one gets an error instead.  Other names of the file keep it.
+ */
+static void
+spoil(const struct lock *L)
+{
+	static const char nothing[16];
+	sqlite3_file *file;
+
+	if (L->C == NULL || L->st.st_nlink > 1 || L->st.st_size < (off_t)sizeof nothing)
+		return;
+	file = connect_file(L->C);
+	file->pMethods->xWrite(file, nothing, sizeof nothing, 0);
+}
+
 int
 swap_in(struct lock *L, const char *staged)
 {
@@ -140,7 +158,10 @@ swap_in(struct lock *L, const char *staged)
 		return -1;
 	if (aside && (move(L->path, "-wal.old", NULL) == -1 || move(L->path, "-journal.old", NULL) == -1))
 		return -1;
-	return sync_folder(L->path);
+	if (sync_folder(L->path) == -1)
+		return -1;
+	spoil(L);
+	return 0;
 }
 
 void
