@@ -34,7 +34,7 @@ struct app {
 	enum app_place place;
 	enum app_state state;
 	const char *migrations;	/* dotted name of the migrations package; NULL: disabled */
-	const char *migrations_folder; /* where its files lie or would lie; NULL: not known */
+	const char *migrations_folder; /* where its files lie or would, perhaps outside the project; NULL: not known */
 	const char *default_auto_field;	/* of its AppConfig, or NULL */
 	int by_heart;		/* one of Django's own, whose code is not at hand */
 	const char *path;	/* where INSTALLED_APPS names it */

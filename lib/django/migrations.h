@@ -44,6 +44,7 @@ struct migrations {
 	struct arena *arena;
 	const struct apps *apps;
 	struct migration *all;	/* apps in their order, names sorted */
+	const struct migration **sorted; /* by key, for migrations_find() */
 	size_t n;
 	struct problems problems;
 };
@@ -58,8 +59,11 @@ struct migrations *migrations_read(const struct apps *A);
 /* migrations_find(M, app, name): Return one, or NULL. */
 const struct migration *migrations_find(const struct migrations *M, const char *app, const char *name);
 
-/* migration_operation(m, i): Return the ${i}th operation if it is a call, NULL behind the last; see call_name(). */
+/* migration_operation(m, i): Return the ${i}th operation, a call as a rule (see call_name()); NULL behind the last. */
 struct value *migration_operation(const struct migration *m, size_t i);
+
+/* migrations_sort(M): Set ${sorted}, for which there is room. */
+void migrations_sort(struct migrations *M);
 
 /* migrations_free(M): NULL is allowed. */
 void migrations_free(struct migrations *M);

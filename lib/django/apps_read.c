@@ -1,0 +1,202 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/exit.h"
+#include "base/report.h"
+#include "django/apps.h"
+#include "django/config.h"
+#include "django/contrib.h"
+#include "django/lookup.h"
+#include "django/project.h"
+#include "django/search.h"
+#include "django/settings.h"
+#include "django/values.h"
+#include "python/access.h"
+#include "python/eval.h"
+
+/* Is the package that should hold the app one of ours, so that the app should be there? */
+static int
+is_near(const struct apps *A, const char *name, int *result)
+{
+	const struct search *S = settings_search(A->settings);
+	struct lookup L;
+	char *top;
+
+	if ((top = arena_strndup(A->arena, name, strcspn(name, "."))) == NULL ||
+	    lookup_module(A->arena, S->own, top, &L) == -1)
+		return -1;
+	*result = L.kind != LOOKUP_NONE || S->complete;
+	return 0;
+}
+
+/* An app that is not found: missing, or of a package that is not at hand. */
+static int
+set_absent(struct apps *A, struct app *app)
+{
+	struct problem P = { .kind = PROBLEM_APP, .path = app->path, .line = app->line,
+		.column = app->column, .app = app->label };
+	int near;
+
+	app->place = APP_EXTERNAL;
+	app->state = APP_UNKNOWN;
+	if (is_near(A, app->name, &near) == -1)
+		return -1;
+	A->complete = 0;
+	return near ? problems_add(&A->problems, &P, "no such module: '%s'", app->name) : 0;
+}
+
+static int
+find_folder(struct apps *A, struct app *app)
+{
+	const struct project *project = settings_project(A->settings);
+	struct lookup L;
+
+	if (app->by_heart)
+		return 0;
+	if (lookup_module(A->arena, settings_search(A->settings)->all, app->name, &L) == -1)
+		return -1;
+	if (L.kind == LOOKUP_NONE)
+		return set_absent(A, app);
+	app->folder = L.path;
+	if (L.kind == LOOKUP_MODULE && (app->folder = arena_strndup(A->arena, L.path,
+	    (size_t)(strrchr(L.path, '/') - L.path))) == NULL)
+		return -1;
+	app->place = project_owns(project, L.path) ? APP_OWN : APP_PACKAGE;
+	return 0;
+}
+
+/* What MIGRATION_MODULES says: set ${name} to the module's name, to NULL for None. */
+static int
+migrations_module(struct apps *A, struct app *app, const char **name)
+{
+	struct value *all = settings_get(A->settings, "MIGRATION_MODULES"), *V = NULL;
+
+	if (all != NULL && (V = dict_get(all, app->label)) != NULL)
+		V = eval_resolve(settings_eval(A->settings), V);
+	if (V == NULL && all != NULL && (all->kind != VALUE_DICT || dict_open(all)))
+		V = all;
+	if (V == NULL)
+		return (*name = arena_printf(A->arena, "%s.migrations", app->name)) == NULL ? -1 : 0;
+	*name = V->kind == VALUE_NONE ? NULL : values_text(V);
+	app->state = V->kind == VALUE_NONE ? APP_DISABLED : APP_MISSING;
+	if (*name != NULL || V->kind == VALUE_NONE)
+		return 0;
+	app->state = APP_UNKNOWN;
+	A->complete = 0;
+	return values_unknown(&A->problems, V, app->label, NULL,
+	    "where the migrations of '%s' are is not known", app->label);
+}
+
+static int
+find_migrations(struct apps *A, struct app *app)
+{
+	struct lookup L;
+
+	if (app->state == APP_UNKNOWN)
+		return 0;
+	app->state = APP_PLAIN;
+	if (migrations_module(A, app, &app->migrations) == -1)
+		return -1;
+	if (app->migrations == NULL)
+		return 0;
+	if (app->by_heart && app->state == APP_PLAIN) {
+		if (contrib_find(app->name)->n > 0)
+			app->state = APP_MIGRATED;
+		return 0;
+	}
+	if (lookup_module(A->arena, settings_search(A->settings)->all, app->migrations, &L) == -1)
+		return -1;
+	app->migrations_folder = L.path;
+	switch (L.kind) {
+	case LOOKUP_PACKAGE:
+		app->state = APP_MIGRATED;
+		app->by_heart = 0;
+		break;
+	case LOOKUP_NAMESPACE:
+		app->state = APP_NO_INIT;
+		break;
+	case LOOKUP_MODULE:
+		app->state = APP_MODULE;
+		break;
+	case LOOKUP_NONE:
+		if (app->state != APP_PLAIN || app->folder == NULL)
+			return 0;
+		app->migrations_folder = arena_printf(A->arena, "%s/migrations", app->folder);
+		return app->migrations_folder == NULL ? -1 : 0;
+	}
+	return 0;
+}
+
+static int
+check_label(struct apps *A, const struct app *app)
+{
+	const struct app *other = apps_find(A, app->label);
+	struct problem P = { .kind = PROBLEM_APP, .path = app->path, .line = app->line,
+		.column = app->column, .app = app->label };
+
+	if (other == NULL || app->place == APP_EXTERNAL)
+		return 0;
+	return problems_add(&A->problems, &P, "the label '%s' is taken by two apps: '%s' and '%s'",
+	    app->label, other->name, app->name);
+}
+
+static int
+add(struct apps *A, struct value *V)
+{
+	struct app *app = &A->all[A->n];
+	const char *entry = values_text(V);
+
+	if (entry == NULL) {
+		A->complete = 0;
+		return values_unknown(&A->problems, V, NULL, NULL,
+		    "an entry of INSTALLED_APPS is not known");
+	}
+	*app = (struct app) { .path = value_path(V), .line = value_line(V), .column = value_column(V) };
+	if (config_read(A, entry, app) == -1)
+		return -1;
+	if (app->place == APP_EXTERNAL)
+		app->state = APP_UNKNOWN;
+	else if (find_folder(A, app) == -1)
+		return -1;
+	if (find_migrations(A, app) == -1 || check_label(A, app) == -1)
+		return -1;
+	A->n++;
+	return 0;
+}
+
+static int
+read_all(struct apps *A)
+{
+	struct value *V = settings_get(A->settings, "INSTALLED_APPS");
+
+	if (V == NULL)
+		return 0;
+	if (!values_list(V)) {
+		A->complete = 0;
+		return values_unknown(&A->problems, V, NULL, NULL, "INSTALLED_APPS is not known");
+	}
+	if ((A->all = calloc(V->n + 1, sizeof *A->all)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot read the apps");
+	for (size_t i = 0; i < V->n; i++)
+		if (add(A, eval_resolve(settings_eval(A->settings), V->items[i])) == -1)
+			return -1;
+	return 0;
+}
+
+struct apps *
+apps_read(const struct settings *S)
+{
+	struct apps *A;
+
+	if ((A = calloc(1, sizeof *A)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot read the apps");
+		return NULL;
+	}
+	A->settings = S;
+	A->complete = 1;
+	if ((A->arena = A->problems.arena = arena_new(0)) != NULL && read_all(A) == 0)
+		return A;
+	apps_free(A);
+	return NULL;
+}
