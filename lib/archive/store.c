@@ -24,23 +24,36 @@
 #define SUFFIX ".tar.zst"
 enum { NAME_MAX_KEPT = 100, SUM_DIGITS = 8, STAMP = sizeof "20261121T020037Z" - 1 };
 
-/* The path as asked for, to be freed; it need not exist. */
-static char *
-wanted_folder(const char *option)
+/* Set the path as asked for, to be freed; NULL where nothing says it.  Return 0, or -1 with a report. */
+static int
+wanted_folder(const char *option, char **path)
 {
 	const char *s;
 
+	*path = NULL;
 	if (option != NULL)
-		return str_dup(option);
-	if ((s = getenv("SLATE_STORE")) != NULL && *s != '\0')
-		return str_dup(s);
+		*path = str_dup(option);
+	else if ((s = getenv("SLATE_STORE")) != NULL && *s != '\0')
+		*path = str_dup(s);
 	/* A relative one is to be ignored, says the specification. */
-	if ((s = getenv("XDG_STATE_HOME")) != NULL && *s == '/')
-		return str_printf("%s/slate", s);
-	if ((s = getenv("HOME")) != NULL && *s == '/')
-		return str_printf("%s/.local/state/slate", s);
-	report(EXIT_FAILED, "no place for backups: HOME is not set: give --store DIR or set SLATE_STORE");
-	return NULL;
+	else if ((s = getenv("XDG_STATE_HOME")) != NULL && *s == '/')
+		*path = str_printf("%s/slate", s);
+	else if ((s = getenv("HOME")) != NULL && *s == '/')
+		*path = str_printf("%s/.local/state/slate", s);
+	else
+		return 0;
+	return *path == NULL ? -1 : 0;
+}
+
+char *
+store_existing(const char *option)
+{
+	char *wanted, *real = NULL;
+
+	if (wanted_folder(option, &wanted) == 0 && wanted != NULL)
+		real = realpath(wanted, NULL);
+	free(wanted);
+	return real;
 }
 
 char *
@@ -49,8 +62,13 @@ store_folder(const char *option)
 	char *wanted, *real = NULL;
 	struct stat st;
 
-	if ((wanted = wanted_folder(option)) == NULL)
+	if (wanted_folder(option, &wanted) == -1)
 		return NULL;
+	if (wanted == NULL) {
+		report(EXIT_FAILED, "no place for backups: HOME is not set: give --store DIR or set "
+		    "SLATE_STORE");
+		return NULL;
+	}
 	if (*wanted == '\0') {
 		report(EXIT_USAGE, "the name of the store is empty");
 		goto done;

@@ -16,6 +16,9 @@ struct archive_about;
  */
 char *store_folder(const char *option);
 
+/* store_existing(option): The same without making it: NULL without a report where there is none. */
+char *store_existing(const char *option);
+
 /*
  * store_proof(folder, database):
  * Return 0; or, with a report of status EXIT_REFUSED, -1 when ${folder} lies on a

@@ -84,6 +84,21 @@ buf_vprintf(struct buf *B, const char *format, va_list args)
 }
 
 int
+buf_shown(struct buf *B, const char *s)
+{
+
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (c < 0x20 || c == 0x7f)
+			buf_printf(B, "\\x%02x", c);
+		else
+			buf_char(B, *s);
+	}
+	return B->failed ? -1 : 0;
+}
+
+int
 buf_printf(struct buf *B, const char *format, ...)
 {
 	va_list args;

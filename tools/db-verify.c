@@ -1,0 +1,436 @@
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "archive/store.h"
+#include "archive/verified.h"
+#include "base/buf.h"
+#include "base/cancel.h"
+#include "base/cli.h"
+#include "base/clock.h"
+#include "base/exit.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/progress.h"
+#include "base/report.h"
+#include "base/str.h"
+#include "receipt/receipt.h"
+#include "receipt/transcript.h"
+#include "task/flow.h"
+#include "task/holdings.h"
+#include "task/listing.h"
+#include "task/verify.h"
+
+struct options {
+	const char *format, *receipt, *store;
+	int all, deep, list, json, quiet;
+};
+
+/* What is under way: what was found goes to ${out}, as text at once, as JSON at the end. */
+struct run {
+	const struct options *options;
+	char *store;		/* where results are kept on record, or NULL */
+	struct buf out, receipts;
+	struct json json, event;
+	size_t total, bad;
+	int status;		/* of the first that is not valid */
+};
+
+static const char usage[] =
+    "usage: db-verify [OPTION]... [--all | --list | ARCHIVE...]\n"
+    "\n"
+    "Read archives whole and check every sum: each ARCHIVE (-: standard input), or all\n"
+    "that the receipts on standard input name.\n"
+    "\n"
+    "      --all           every archive of the store\n"
+    "      --deep          also restore each database to a scratch place, and compare\n"
+    "      --list          show what the store holds, and verify nothing\n"
+    "      --store DIR     the store (default: $SLATE_STORE or ~/.local/state/slate)\n"
+    "      --format FORMAT\n"
+    "                      text or json\n"
+    "      --receipt FILE  write receipts there\n"
+    "  -q, --quiet         say nothing of what is valid\n"
+    "  -h, --help          this text\n"
+    "  -V, --version       the version\n"
+    "\n"
+    "See db-verify(1).\n";
+
+enum { ALL = 256, DEEP, FORMAT, LIST, RECEIPT, STORE };
+
+static const struct option longs[] = { { "all", no_argument, NULL, ALL },
+	{ "deep", no_argument, NULL, DEEP },
+	{ "format", required_argument, NULL, FORMAT },
+	{ "list", no_argument, NULL, LIST },
+	{ "receipt", required_argument, NULL, RECEIPT },
+	{ "store", required_argument, NULL, STORE },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 } };
+
+/* One option.  Return 0, or -1 after a usage message. */
+static int
+take_option(struct options *O, int option)
+{
+
+	switch (option) {
+	case FORMAT:
+		return cli_once(usage, "--format", optarg, &O->format);
+	case RECEIPT:
+		return cli_once(usage, "--receipt", optarg, &O->receipt);
+	case STORE:
+		return cli_once(usage, "--store", optarg, &O->store);
+	case ALL:
+		O->all = 1;
+		return 0;
+	case DEEP:
+		O->deep = 1;
+		return 0;
+	case LIST:
+		O->list = 1;
+		return 0;
+	case 'q':
+		O->quiet = 1;
+		return 0;
+	default:
+		cli_bad_option(usage);
+		return -1;
+	}
+}
+
+/* What does not go together. */
+static int
+refuse(struct options *O, int operands)
+{
+
+	if (O->format != NULL && strcmp(O->format, "text") != 0 && strcmp(O->format, "json") != 0)
+		return cli_usage(usage, "--format is text or json: '%s'", O->format);
+	O->json = O->format != NULL && strcmp(O->format, "json") == 0;
+	if (O->list && (O->all || O->deep || O->receipt != NULL || operands > 0))
+		return cli_usage(usage, "--list verifies nothing: it goes with --store and --format only");
+	if (O->all && operands > 0)
+		return cli_usage(usage, "--all and an ARCHIVE exclude each other");
+	return EXIT_DONE;
+}
+
+static void
+put(struct buf *B)
+{
+
+	if (B->data != NULL)
+		fputs(B->data, stdout);
+	buf_cut(B, 0);
+}
+
+static void
+say_text(struct run *R, const char *path, const struct verify_facts *F)
+{
+	char size[32], payload[32], created[CLOCK_TEXT];
+
+	buf_shown(&R->out, path);
+	if (F == NULL)
+		buf_str(&R->out, ": not valid\n");
+	else {
+		clock_text(created, F->about.created);
+		buf_str(&R->out, ": ok: ");
+		buf_shown(&R->out, F->about.name);
+		buf_printf(&R->out, " of %s, %s in %s", created,
+		    str_size(payload, sizeof payload, F->payload_bytes),
+		    str_size(size, sizeof size, F->bytes));
+		if (F->about.kind == ARCHIVE_DATABASE && !F->about.present)
+			buf_str(&R->out, ", no database");
+		else if (F->about.kind == ARCHIVE_DATABASE)
+			buf_printf(&R->out, ", %" PRIu64 " tables, %" PRIu64 " rows%s", F->tables, F->rows,
+			    R->options->deep ? ", restored and compared" : "");
+		buf_char(&R->out, '\n');
+	}
+	if (F == NULL || !R->options->quiet)
+		put(&R->out);
+	buf_cut(&R->out, 0);
+}
+
+static void
+say_json(struct run *R, const char *path, const struct verify_facts *F)
+{
+	struct json *J = &R->json;
+	char created[CLOCK_TEXT];
+
+	json_open_object(J, NULL);
+	json_put_string(J, "path", path);
+	json_put_string(J, "status", F == NULL ? "failed" : "ok");
+	if (F == NULL)
+		json_put_string(J, "error", report_first());
+	else {
+		clock_text(created, F->about.created);
+		json_put_string(J, "kind", F->about.kind == ARCHIVE_FILES ? "files" : "database");
+		json_put_string(J, "engine", F->about.engine);
+		json_put_string(J, "id", F->about.id);
+		json_put_string(J, "name", F->about.name);
+		if (F->about.kind == ARCHIVE_DATABASE)
+			json_put_bool(J, "present", F->about.present);
+		json_put_string(J, "created", created);
+		json_put_uint(J, "bytes", F->bytes);
+		json_put_string(J, "sha256", F->sum);
+		json_put_uint(J, "payload_bytes", F->payload_bytes);
+		json_put_uint(J, "tables", F->tables);
+		json_put_uint(J, "rows", F->rows);
+		json_put_bool(J, "deep", R->options->deep && F->about.kind == ARCHIVE_DATABASE);
+	}
+	json_close_object(J);
+}
+
+static void
+say_receipt(struct run *R, const char *path, const struct verify_facts *F)
+{
+
+	json_open_object(&R->event, NULL);
+	json_put_string(&R->event, "path", path);
+	json_put_string(&R->event, "status", F == NULL ? "failed" : "ok");
+	if (F != NULL) {
+		json_put_uint(&R->event, "bytes", F->bytes);
+		json_put_string(&R->event, "sha256", F->sum);
+	}
+	json_close_object(&R->event);
+}
+
+/* Keep on record what was seen of an archive in the store. */
+static void
+note(const struct run *R, const char *real, const struct stat *before, int ok)
+{
+	char *folder;
+
+	if (R->store == NULL || real == NULL || (folder = file_folder(real)) == NULL)
+		return;
+	if (strcmp(folder, R->store) == 0)
+		verified_note(real, before, ok);
+	free(folder);
+}
+
+static void
+verify(struct run *R, const char *path, const struct verify_expected *expected)
+{
+	struct verify_facts F;
+	struct stat before;
+	char *real = strcmp(path, "-") == 0 ? NULL : realpath(path, NULL);
+	int ok, known;
+
+	/* The reasons of each archive are its own; the first status is kept in ${R}. */
+	if (R->bad > 0)
+		report_forget();
+	known = real != NULL && stat(real, &before) == 0;
+	ok = verify_archive(path, expected, R->options->deep, &F) == 0;
+	R->total++;
+	if (!ok && R->bad++ == 0)
+		R->status = report_status();
+	if (R->options->json)
+		say_json(R, path, ok ? &F : NULL);
+	else
+		say_text(R, path, ok ? &F : NULL);
+	say_receipt(R, real != NULL ? real : path, ok ? &F : NULL);
+	/* One that is only not the receipt's may be valid in itself. */
+	if (known && (ok || (expected == NULL && report_status() == EXIT_INVALID)))
+		note(R, real, &before, ok);
+	if (ok)
+		verify_free(&F);
+	free(real);
+}
+
+/* Every archive that a receipt names, in whatever event. */
+static int
+verify_receipts(struct run *R, struct flow *F)
+{
+	const struct transcript *T;
+	struct verify_expected expected;
+	unsigned long long bytes;
+	const char *path;
+
+	if (flow_read(F) == -1)
+		return report_status();
+	if ((T = flow_transcript(F)) == NULL)
+		return cli_usage(usage, "an ARCHIVE is expected, or receipts on standard input");
+	for (size_t i = 0; i < transcript_count(T) && !cancel_asked(); i++) {
+		const json_t *line = transcript_line(T, i);
+
+		if ((path = transcript_string(line, "archive.path")) == NULL)
+			continue;
+		expected.sum = transcript_string(line, "archive.sha256");
+		if (*path != '/' || expected.sum == NULL ||
+		    transcript_uint(line, "archive.bytes", &bytes) == -1) {
+			report(EXIT_INVALID, "a receipt does not tell its archive: '%s'", path);
+			return EXIT_INVALID;
+		}
+		expected.bytes = bytes;
+		verify(R, path, &expected);
+	}
+	if (R->total == 0) {
+		report(EXIT_INVALID, "the receipts name no archive in a file");
+		return EXIT_INVALID;
+	}
+	return EXIT_DONE;
+}
+
+static int
+verify_folder(struct run *R, const char *folder)
+{
+	struct store_entry *E;
+	size_t n;
+
+	if (store_list(folder, &E, &n) == -1)
+		return report_status();
+	for (size_t i = 0; i < n && !cancel_asked(); i++)
+		verify(R, E[i].path, NULL);
+	store_list_free(E, n);
+	return EXIT_DONE;
+}
+
+/* The usual store may not be there yet, and then holds nothing; one that is named must be. */
+static int
+no_store(const struct options *O, const char *store)
+{
+
+	if (store == NULL && O->store != NULL)
+		return report_errno(EXIT_FAILED, "cannot read the store: '%s'", O->store);
+	return 0;
+}
+
+/* The store, and the files that its runs keep. */
+static int
+verify_store(struct run *R)
+{
+	struct holdings H;
+	struct stat st;
+	char *files;
+	int status;
+
+	if (no_store(R->options, R->store))
+		return report_status();
+	if (R->store == NULL)
+		return EXIT_DONE;
+	if ((status = verify_folder(R, R->store)) != EXIT_DONE || holdings_read(R->store, &H) == -1)
+		return status != EXIT_DONE ? status : report_status();
+	for (size_t i = 0; i < H.n_runs && status == EXIT_DONE; i++) {
+		if ((files = str_printf("%s/files", H.runs[i].path)) == NULL)
+			status = EXIT_FAILED;
+		else if (stat(files, &st) == 0)
+			status = verify_folder(R, files);
+		free(files);
+	}
+	holdings_free(&H);
+	return status;
+}
+
+/* What was seen as a whole: for people where there were several, for the receipts' reader. */
+static int
+conclude(struct run *R, struct flow *F, int status)
+{
+	struct json *J;
+
+	if (status == EXIT_DONE && R->bad > 0) {
+		status = R->status;
+		if (R->total > 1)
+			report(status, "%zu of %zu archives are not valid", R->bad, R->total);
+	}
+	if (R->options->json) {
+		json_close_array(&R->json);
+		json_close_object(&R->json);
+		buf_char(&R->out, '\n');
+		put(&R->out);
+	}
+	json_close_array(&R->event);
+	if (R->total > 0 && !R->receipts.failed && (J = receipt_event(flow_receipt(F), "verify")) != NULL) {
+		json_put_string(J, "status", R->bad == 0 ? "ok" : "failed");
+		json_put_bool(J, "deep", R->options->deep);
+		json_put_raw(J, "archives", R->receipts.data);
+		receipt_send(flow_receipt(F));
+	}
+	if (R->out.failed || R->receipts.failed)
+		status = EXIT_FAILED;
+	return status;
+}
+
+static int
+run(const struct options *O, char **operands)
+{
+	struct run R = { .options = O, .json = { &R.out, 0 }, .event = { &R.receipts, 0 } };
+	struct flow *F;
+	int status = EXIT_DONE;
+
+	if ((F = flow_begin("db-verify", O->receipt, FLOW_DATA)) == NULL)
+		return report_status();
+	R.store = store_existing(O->store);
+	json_open_array(&R.event, NULL);
+	if (O->json) {
+		json_open_object(&R.json, NULL);
+		json_open_array(&R.json, "archives");
+	}
+	if (O->all)
+		status = verify_store(&R);
+	else if (*operands == NULL)
+		status = verify_receipts(&R, F);
+	for (; *operands != NULL && !cancel_asked(); operands++)
+		verify(&R, *operands, NULL);
+	status = conclude(&R, F, status);
+	buf_free(&R.out);
+	buf_free(&R.receipts);
+	free(R.store);
+	return flow_end(F, status);
+}
+
+static int
+list(const struct options *O)
+{
+	char *store = store_existing(O->store);
+	struct holdings H = { 0 };
+	struct buf B = { 0 };
+	size_t bad;
+
+	if (no_store(O, store))
+		return report_status();
+	if (store != NULL && holdings_read(store, &H) == -1) {
+		free(store);
+		return report_status();
+	}
+	if (O->json)
+		listing_json(&H, store, time(NULL), &B);
+	else
+		listing_text(&H, time(NULL), &B);
+	put(&B);
+	if ((bad = listing_bad(&H)) > 0)
+		report(EXIT_INVALID, "%zu of %zu archives are not valid", bad, H.n);
+	buf_free(&B);
+	holdings_free(&H);
+	free(store);
+	return report_status();
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options O = { 0 };
+	int option, status;
+
+	cli_begin("db-verify");
+
+	/* Parse, and refuse what is left in doubt. */
+	while ((option = getopt_long(argc, argv, "qhV", longs, NULL)) != -1) {
+		if (option == 'h')
+			return cli_help(usage);
+		if (option == 'V')
+			return cli_version();
+		if (take_option(&O, option) == -1)
+			return EXIT_USAGE;
+	}
+	if ((status = refuse(&O, argc - optind)) != EXIT_DONE)
+		return status;
+	if (O.quiet) {
+		report_quiet();
+		progress_off();
+	}
+
+	/* Do it; what did not reach stdout was not said. */
+	return cli_finish(O.list ? list(&O) : run(&O, argv + optind));
+}
