@@ -1,5 +1,4 @@
 #include <getopt.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -100,18 +99,19 @@ refuse(const struct options *O, int operands)
 	if (O->output != NULL && operands > 1)
 		return cli_usage(usage, "-o takes one database");
 	if (operands > 0 && (O->alias != NULL || O->project != NULL))
-		return cli_usage(usage, "-C and --alias tell the project's database: give no DATABASE");
+		return cli_usage(usage,
+		    "-C and --alias tell the project's database: give no DATABASE");
 	if (O->output != NULL && strcmp(O->output, "-") == 0 && isatty(STDOUT_FILENO) && !O->dry)
 		return cli_usage(usage, "an archive is not written to a terminal: give -o FILE");
 	return EXIT_DONE;
 }
 
 static void
-say_plan(const struct source *S, const struct options *O)
+say_plan(struct flow *F, const struct source *S, const struct options *O)
 {
 	char size[32];
 
-	printf("would back up %s (%s)%s%s\n", S->facts.name,
+	flow_say(F, "would back up %s (%s)%s%s", S->facts.name,
 	    S->facts.present ? str_size(size, sizeof size, S->facts.bytes) : "does not exist",
 	    O->output == NULL ? "" : " to ", O->output == NULL ? "" : O->output);
 }
@@ -126,9 +126,10 @@ back_up(struct flow *F, const struct options *O, const char *operand)
 	struct backup B;
 	int rc;
 
-	rc = operand != NULL ? source_open(operand, &S) : source_of_project(O->project, O->alias, &S);
+	rc = operand != NULL ? source_open(operand, &S) : source_of_project(O->project, O->alias,
+	    &S);
 	if (rc == 0 && O->dry)
-		say_plan(&S, O);
+		say_plan(F, &S, O);
 	else if (rc == 0 && (rc = backup_make(S.engine, S.target, &plan, &B)) == 0) {
 		rc = backup_tell(F, &B);
 		backup_free(&B);

@@ -82,7 +82,8 @@ take_history(struct options *O)
 		return report_errno(EXIT_FAILED, "cannot get memory");
 	while ((app = strsep(&rest, ",")) != NULL) {
 		if (*app == '\0') {
-			cli_usage(usage, "option --history takes the labels of apps, with commas between");
+			cli_usage(usage,
+			    "option --history takes the labels of apps, with commas between");
 			return -1;
 		}
 		O->apps[O->plan.app_count++] = app;
@@ -154,7 +155,8 @@ refuse(const struct options *O, int operands)
 	if (operands > 1)
 		return cli_usage(usage, "one database is expected");
 	if (operands > 0 && (O->alias != NULL || O->project != NULL))
-		return cli_usage(usage, "-C and --alias tell the project's database: give no DATABASE");
+		return cli_usage(usage,
+		    "-C and --alias tell the project's database: give no DATABASE");
 	if (O->rows && O->forget)
 		return cli_usage(usage, "--rows and --history exclude each other");
 	if (O->plan.no_backup && O->plan.store != NULL)
@@ -162,7 +164,10 @@ refuse(const struct options *O, int operands)
 	return EXIT_DONE;
 }
 
-/* The backup that the receipts tell of; with several, that of the database ${id}, if it is known. */
+/*
+ * The backup that the receipts tell of; with several, that of the database ${id}, if it
+ * is known.
+ */
 static int
 find_backup(const struct transcript *T, const char *id, const json_t **backup)
 {
@@ -177,7 +182,8 @@ find_backup(const struct transcript *T, const char *id, const json_t **backup)
 		if (event == NULL || strcmp(event, "backup") != 0 || of == NULL)
 			continue;
 		if (id == NULL && first != NULL && strcmp(first, of) != 0)
-			return report(EXIT_REFUSED, "several databases were backed up: say which is meant: "
+			return report(EXIT_REFUSED,
+			    "several databases were backed up: say which is meant: "
 			    "'%s' or '%s'", first, of);
 		first = first == NULL ? of : first;
 		if (*backup == NULL || id == NULL || strcmp(id, of) == 0)
@@ -204,8 +210,12 @@ choose(const struct options *O, const struct transcript *T, const char *operand,
 		return -1;
 	id = transcript_string(*backup, "database.id");
 	engine = transcript_string(*backup, "database.engine");
-	/* The identity of a file is its name; that of a server's database does not tell how to get there. */
-	if (id != NULL && engine != NULL && strcmp(engine, "sqlite") == 0 && str_begins(id, "sqlite:/"))
+	/*
+	 * The identity of a file is its name; that of a server's database does not tell how to
+	 * get there.
+	 */
+	if (id != NULL && engine != NULL && strcmp(engine, "sqlite") == 0 &&
+	    str_begins(id, "sqlite:/"))
 		return source_open(id, S);
 	return source_of_project(NULL, NULL, S);
 }
@@ -218,7 +228,8 @@ run(const struct options *O, const char *operand)
 	struct flow *F;
 	int rc = -1;
 
-	if ((F = flow_begin("db-reset", O->receipt, O->plan.dry ? FLOW_PLAN : FLOW_RECEIPTS)) == NULL)
+	if ((F = flow_begin("db-reset", O->receipt,
+	    O->plan.dry ? FLOW_PLAN : FLOW_RECEIPTS)) == NULL)
 		return report_status();
 	if (flow_read(F) == 0 && choose(O, flow_transcript(F), operand, &S, &backup) == 0)
 		rc = reset_run(F, &S, backup, &O->plan);

@@ -109,7 +109,8 @@ refuse(const struct options *O, int operands)
 		return cli_usage(usage, "one archive is expected");
 	if (O->payload && (plan->into != NULL || plan->store != NULL || plan->no_backup ||
 			      plan->confirm != NULL || plan->force))
-		return cli_usage(usage, "--payload restores nothing: it goes with no other option but -n, -q "
+		return cli_usage(usage,
+		    "--payload restores nothing: it goes with no other option but -n, -q "
 		    "and --receipt");
 	if (plan->no_backup && plan->store != NULL)
 		return cli_usage(usage, "--no-backup and --store exclude each other");
@@ -129,7 +130,8 @@ choose(struct flow *F, const char *operand, struct proof *P)
 	if (flow_read(F) == -1)
 		return -1;
 	if (flow_transcript(F) == NULL)
-		return report(EXIT_USAGE, "an ARCHIVE is expected, or the receipts of a backup on standard input");
+		return report(EXIT_USAGE,
+		    "an ARCHIVE is expected, or the receipts of a backup on standard input");
 	if ((backup = transcript_last(flow_transcript(F), "backup")) == NULL)
 		return report(EXIT_INVALID, "the receipts tell of no backup");
 	return proof_of_receipt(backup, P);

@@ -41,7 +41,10 @@ put(struct receipt *R, const void *p, size_t n)
 	return 0;
 }
 
-/* A device, a FIFO or an open descriptor (/dev/fd/3) is written to; a file is replaced by a whole one. */
+/*
+ * A device, a FIFO or an open descriptor (/dev/fd/3) is written to; a file is replaced
+ * by a whole one.
+ */
 static int
 open_file(struct receipt *R, const char *path)
 {

@@ -44,7 +44,10 @@ holds_none(int fd)
 	return 0;
 }
 
-/* Read all of it.  Only the first byte is waited for with a limit: a begun transcript may take hours. */
+/*
+ * Read all of it.  Only the first byte is waited for with a limit: a begun transcript
+ * may take hours.
+ */
 static int
 take(int fd, struct buf *B)
 {
@@ -78,7 +81,8 @@ take(int fd, struct buf *B)
 		B->len += (size_t)n;
 		B->data[B->len] = '\0';
 		if (B->len > MAX)
-			return report(EXIT_INVALID, "transcript on standard input is larger than 16 MiB");
+			return report(EXIT_INVALID,
+			    "transcript on standard input is larger than 16 MiB");
 	}
 }
 
@@ -98,7 +102,8 @@ begin_run(struct transcript *T, const char *id, const char *tool, size_t number)
 	struct run *more;
 
 	if (find_run(T, id) != NULL)
-		return report(EXIT_INVALID, "transcript line %zu: a second begin of one run of %s", number,
+		return report(EXIT_INVALID, "transcript line %zu: a second begin of one run of %s",
+		    number,
 		    tool);
 	if (T->run_count == RUNS)
 		return report(EXIT_INVALID, "transcript holds more than %d runs", RUNS);
@@ -123,7 +128,8 @@ file_line(struct transcript *T, const json_t *line, size_t number)
 	    event == NULL || strlen(id) >= RUN_TEXT)
 		return report(EXIT_INVALID, "transcript line %zu is no receipt of slate", number);
 	if (version != 1)
-		return report(EXIT_INVALID, "transcript line %zu has version %llu, only 1 is known", number,
+		return report(EXIT_INVALID, "transcript line %zu has version %llu, only 1 is known",
+		    number,
 		    version);
 	if (strcmp(event, "begin") == 0)
 		return begin_run(T, id, tool, number);
@@ -131,7 +137,8 @@ file_line(struct transcript *T, const json_t *line, size_t number)
 		return report(EXIT_INVALID, "transcript line %zu: %s tells of '%s' without a begin",
 		    number, tool, event);
 	if (run->end != NULL)
-		return report(EXIT_INVALID, "transcript line %zu: %s tells of '%s' after its end", number,
+		return report(EXIT_INVALID, "transcript line %zu: %s tells of '%s' after its end",
+		    number,
 		    tool, event);
 	run->lines++;
 	if (strcmp(event, "end") == 0)
@@ -193,7 +200,8 @@ judge_end(const struct run *run)
 		return report(code == EXIT_DONE ? EXIT_INVALID : (int)code, "%s failed before: %s",
 		    run->tool, error == NULL ? "it did not say why" : error);
 	if ((json_int_t)lines != run->lines)
-		return report(EXIT_INVALID, "%s told %lld lines of receipts, not the %llu of its end",
+		return report(EXIT_INVALID,
+		    "%s told %lld lines of receipts, not the %llu of its end",
 		    run->tool, (long long)run->lines, lines);
 	return 0;
 }
@@ -212,7 +220,8 @@ judge(const struct transcript *T)
 			return -1;
 	for (size_t i = T->run_count; i-- > 0;)
 		if (T->runs[i].end == NULL)
-			return report(EXIT_INVALID, "%s began and never ended: it was killed or cut off",
+			return report(EXIT_INVALID,
+			    "%s began and never ended: it was killed or cut off",
 			    T->runs[i].tool);
 	return 0;
 }

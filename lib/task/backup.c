@@ -1,7 +1,6 @@
 #include "backup.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -75,7 +74,8 @@ dump(const struct engine *E, struct db *D, struct backup *B, int fd, const char 
 		goto err1;
 	}
 	for (size_t i = 0; i < n; i++)
-		counts[i] = (struct archive_count){ .name = tables[i].name, .rows = tables[i].rows };
+		counts[i] = (struct archive_count){ .name = tables[i].name,
+		    .rows = tables[i].rows };
 	if (E->state(D, &B->state) == -1 || writer_end(W, counts, n, B->sum, &B->bytes) == -1)
 		goto err1;
 	rc = 0;
@@ -126,7 +126,8 @@ name_in_store(const struct engine *E, struct backup *B, struct publish *P, const
 	char *path = NULL;
 	int fd, rc = -1;
 
-	if ((fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1 || flock(fd, LOCK_EX) == -1) {
+	if ((fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1 || flock(fd,
+	    LOCK_EX) == -1) {
 		report_errno(EXIT_FAILED, "cannot lock the store: '%s'", folder);
 		goto done;
 	}
@@ -244,10 +245,9 @@ backup_tell(struct flow *F, const struct backup *B)
 	char started[CLOCK_TEXT], finished[CLOCK_TEXT], from[32], to[32];
 	struct json *J = receipt_event(flow_receipt(F), "backup");
 
-	if (flow_human(F) && B->path != NULL)
-		printf("backed up %s (%s) to %s (%s)\n", B->facts.name,
-		    B->facts.present ? str_size(from, sizeof from, B->facts.bytes) : "does not exist",
-		    B->path, str_size(to, sizeof to, B->bytes));
+	flow_say(F, "backed up %s (%s) to %s (%s)", B->facts.name,
+	    B->facts.present ? str_size(from, sizeof from, B->facts.bytes) : "does not exist",
+	    B->path == NULL ? "standard output" : B->path, str_size(to, sizeof to, B->bytes));
 	clock_text(started, B->started);
 	clock_text(finished, B->finished);
 	json_put_string(J, "status", "ok");

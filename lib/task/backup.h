@@ -11,7 +11,10 @@ struct db_target;
 struct flow;
 struct json;
 
-/* Backing a database up: dump, archive, read back, name.  db-backup, and the safety copies of others. */
+/*
+ * Backing a database up: dump, archive, read back, name.  db-backup, and the safety
+ * copies of others.
+ */
 
 enum { BACKUP_LEVEL = 3, BACKUP_LEVEL_MAX = 19 };	/* of zstd */
 
@@ -46,7 +49,10 @@ int backup_make(const struct engine *E, const struct db_target *T, const struct 
  */
 int backup_tell(struct flow *F, const struct backup *B);
 
-/* backup_database_receipt(J, engine, facts, state): Add the key `database`; ${state} may be NULL. */
+/*
+ * backup_database_receipt(J, engine, facts, state): Add the key `database`; ${state} may
+ * be NULL.
+ */
 void backup_database_receipt(struct json *J, const char *engine, const struct db_facts *facts,
     const char *state);
 

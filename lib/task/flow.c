@@ -1,10 +1,12 @@
 #include "flow.h"
 
-#include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/exit.h"
+#include "base/file.h"
 #include "base/report.h"
 #include "receipt/receipt.h"
 #include "receipt/transcript.h"
@@ -24,8 +26,8 @@ flow_begin(const char *tool, const char *receipt, enum flow_out out)
 		report_errno(EXIT_FAILED, "cannot get memory");
 		goto err0;
 	}
-	F->human = out == FLOW_RECEIPTS && isatty(STDOUT_FILENO);
-	F->receipt = receipt_begin(tool, F->human || out != FLOW_RECEIPTS ? -1 : STDOUT_FILENO,
+	F->human = out == FLOW_PLAN || (out == FLOW_RECEIPTS && isatty(STDOUT_FILENO));
+	F->receipt = receipt_begin(tool, F->human || out == FLOW_DATA ? -1 : STDOUT_FILENO,
 	    out == FLOW_PLAN ? NULL : receipt);
 	if (F->receipt == NULL)
 		goto err1;
@@ -76,6 +78,33 @@ flow_human(const struct flow *F)
 {
 
 	return F->human;
+}
+
+void
+flow_say(const struct flow *F, const char *format, ...)
+{
+	struct buf B = { 0 }, line = { 0 };
+	va_list args;
+
+	if (!F->human)
+		return;
+	va_start(args, format);
+	buf_vprintf(&B, format, args);
+	va_end(args);
+	/* A name in it could move the terminal's cursor. */
+	for (size_t i = 0; i < B.len; i++) {
+		unsigned char c = (unsigned char)B.data[i];
+
+		if (c < 0x20 || c == 0x7f)
+			buf_printf(&line, "\\x%02x", c);
+		else
+			buf_char(&line, B.data[i]);
+	}
+	buf_char(&line, '\n');
+	if (!line.failed)
+		file_write(STDOUT_FILENO, line.data, line.len, "standard output");
+	buf_free(&line);
+	buf_free(&B);
 }
 
 int

@@ -34,10 +34,20 @@ const struct transcript *flow_transcript(const struct flow *F);
 /* flow_receipt(F): Where events are added. */
 struct receipt *flow_receipt(const struct flow *F);
 
-/* flow_human(F): Return 1 when stdout is a terminal, and for a summary; else 0. */
+/* flow_human(F): Return 1 when stdout is for people; else 0. */
 int flow_human(const struct flow *F);
 
-/* flow_end(F, status): Say `end` and free ${F}.  Return the status to end with.  NULL is allowed. */
+/*
+ * flow_say(F, format, ...):
+ * Write to stdout, for people: a line of the summary or of a plan, control characters in
+ * it made visible.  Nothing is written where stdout is for something else.
+ */
+void flow_say(const struct flow *F, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * flow_end(F, status): Say `end` and free ${F}.  Return the status to end with.  NULL is
+ * allowed.
+ */
 int flow_end(struct flow *F, int status);
 
 #endif

@@ -40,7 +40,8 @@ proof_of_receipt(const json_t *backup, struct proof *P)
 
 	*P = (struct proof){ .fd = -1 };
 	if (path == NULL && json_is_null(json_object_get(archive, "path")))
-		return report(EXIT_REFUSED, "the backup went to standard output: where it is now cannot be known");
+		return report(EXIT_REFUSED,
+		    "the backup went to standard output: where it is now cannot be known");
 	P->id = transcript_string(backup, "database.id");
 	P->sum = transcript_string(backup, "archive.sha256");
 	if (path == NULL || *path != '/' || P->id == NULL || P->sum == NULL ||
@@ -83,7 +84,8 @@ proof_begin(struct proof *P)
 		return NULL;
 	A = reader_about(R);
 	if (A->kind != ARCHIVE_DATABASE)
-		report(EXIT_INVALID, "not of a database: '%s'; for migration files there is mig-restore",
+		report(EXIT_INVALID,
+		    "not of a database: '%s'; for migration files there is mig-restore",
 		    proof_name(P));
 	else if (P->id != NULL && strcmp(P->id, A->id) != 0)
 		report(EXIT_INVALID, "not the archive of the receipt: '%s' holds '%s', not '%s'",
@@ -103,7 +105,8 @@ proof_end(struct proof *P, struct archive_reader *R)
 	P->read_bytes = reader_bytes(R);
 	memcpy(P->read_sum, reader_sum(R), sizeof P->read_sum);
 	if (P->sum != NULL && (strcmp(P->sum, P->read_sum) != 0 || P->bytes != P->read_bytes))
-		return report(EXIT_INVALID, "not the archive of the receipt, its sum is another: '%s'",
+		return report(EXIT_INVALID,
+		    "not the archive of the receipt, its sum is another: '%s'",
 		    proof_name(P));
 	return 0;
 }

@@ -1,6 +1,5 @@
 #include "reset.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "backup.h"
@@ -43,7 +42,8 @@ may_reset(const struct source *S, const struct reset_plan *plan)
 	/* What cannot be restored is no proof. */
 	if (!S->facts.present || plan->force || plan->no_backup || E->check(S->db) == 0)
 		return 0;
-	return report(EXIT_REFUSED, "a backup of it would be as damaged: to wipe it nevertheless, use --force");
+	return report(EXIT_REFUSED,
+	    "a backup of it would be as damaged: to wipe it nevertheless, use --force");
 }
 
 static int
@@ -114,27 +114,31 @@ static const char *
 in_words(enum db_wipe what)
 {
 
-	return what == WIPE_ALL ? "all" : what == WIPE_ROWS ? "the rows" : "the history of migrations";
+	return what == WIPE_ALL	 ? "all"
+	    : what == WIPE_ROWS ? "the rows"
+				: "the history of migrations";
 }
 
 static void
-say_plan(const struct source *S, const struct reset_plan *plan, const struct proven *P)
+say_plan(struct flow *F, const struct source *S, const struct reset_plan *plan,
+    const struct proven *P)
 {
 
-	printf("would wipe %s of %s", in_words(plan->what), S->facts.name);
-	if (P->archive.path != NULL)
-		printf(", backed up in %s\n", P->archive.path);
-	else
-		puts(plan->no_backup ? ", without a backup" : ", after a backup of it");
+	flow_say(F, "would wipe %s of %s, %s%s", in_words(plan->what), S->facts.name,
+	    P->archive.path != NULL ? "backed up in "
+	    : plan->no_backup	    ? "without a backup"
+				    : "after a backup of it",
+	    P->archive.path != NULL ? P->archive.path : "");
 }
 
 static void
-say_done(const struct source *S, const struct reset_plan *plan, const struct proven *P)
+say_done(struct flow *F, const struct source *S, const struct reset_plan *plan,
+    const struct proven *P)
 {
 
-	printf("wiped %s of %s\n", in_words(plan->what), S->facts.name);
+	flow_say(F, "wiped %s of %s", in_words(plan->what), S->facts.name);
 	if (P->archive.path != NULL)
-		printf("db-restore %s brings it back\n", P->archive.path);
+		flow_say(F, "db-restore '%s' brings it back", P->archive.path);
 }
 
 /* Prove, or see to it, that it can be had back. */
@@ -151,7 +155,8 @@ prove(struct flow *F, const struct source *S, const json_t *backup, const struct
 }
 
 int
-reset_run(struct flow *F, const struct source *S, const json_t *backup, const struct reset_plan *plan)
+reset_run(struct flow *F, const struct source *S, const json_t *backup,
+    const struct reset_plan *plan)
 {
 	struct proven P = { .archive = { .fd = -1 } };
 	time_t started = time(NULL);
@@ -160,7 +165,7 @@ reset_run(struct flow *F, const struct source *S, const json_t *backup, const st
 	if (may_reset(S, plan) == -1 || prove(F, S, backup, plan, &P) == -1)
 		goto done;
 	if (plan->dry) {
-		say_plan(S, plan, &P);
+		say_plan(F, S, plan, &P);
 		rc = 0;
 		goto done;
 	}
@@ -169,8 +174,7 @@ reset_run(struct flow *F, const struct source *S, const json_t *backup, const st
 		goto done;
 	/* It is done: a signal that comes now stops nothing, and the receipt is owed. */
 	cancel_hold(1);
-	if (flow_human(F))
-		say_done(S, plan, &P);
+	say_done(F, S, plan, &P);
 	rc = tell(F, S, plan, &P, started);
 
 done:

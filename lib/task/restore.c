@@ -1,6 +1,5 @@
 #include "restore.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -105,13 +104,18 @@ find_target(struct work *W)
 	const struct restore_plan *plan = W->plan;
 	int rc;
 
-	/* The identity of a file is its name; that of a server's database does not tell how to get there. */
+	/*
+	 * The identity of a file is its name; that of a server's database does not tell how to
+	 * get there.
+	 */
 	if (plan->into == NULL && strcmp(A->engine, "sqlite") != 0)
-		return report(EXIT_USAGE, "say --into which database: the archive is from '%s'", A->id);
+		return report(EXIT_USAGE, "say --into which database: the archive is from '%s'",
+		    A->id);
 	if ((rc = source_open(plan->into == NULL ? A->id : plan->into, &W->S)) == -1)
 		return -1;
 	if (strcmp(A->engine, W->S.engine->name) != 0)
-		return report(EXIT_REFUSED, "the archive is from a %s database, which '%s' is not", A->engine,
+		return report(EXIT_REFUSED, "the archive is from a %s database, which '%s' is not",
+		    A->engine,
 		    W->S.target->shown);
 	if (guard_target(W->S.target, NULL, plan->hosts, plan->host_count) == -1)
 		return -1;
@@ -158,7 +162,8 @@ make_safety_copy(struct work *W)
 	if (W->plan->no_backup)
 		return 0;
 	if (backup_make(W->S.engine, W->S.target, &how, &W->safety) == -1)
-		return report(EXIT_FAILED, "what is there cannot be backed up, so nothing was changed; to "
+		return report(EXIT_FAILED,
+		    "what is there cannot be backed up, so nothing was changed; to "
 		    "replace it nevertheless, use --no-backup --confirm '%s'", W->S.facts.name);
 	if ((W->state = str_dup(W->safety.state)) == NULL)
 		return -1;
@@ -200,10 +205,10 @@ say_done(const struct work *W)
 	char made[CLOCK_TEXT];
 
 	clock_text(made, A->created);
-	printf("restored %s as it was at %s%s\n", W->S.facts.name, made,
+	flow_say(W->flow, "restored %s as it was at %s%s", W->S.facts.name, made,
 	    A->present ? "" : ": there is none");
 	if (W->safety.path != NULL)
-		printf("db-restore %s brings back what was there\n", W->safety.path);
+		flow_say(W->flow, "db-restore '%s' brings back what was there", W->safety.path);
 }
 
 static int
@@ -215,10 +220,11 @@ say_plan(struct work *W)
 	if (proof_end(W->proof, W->R) == -1)
 		return -1;
 	clock_text(made, A->created);
-	printf("would restore %s as it was at %s%s%s\n", W->S.facts.name, made,
+	flow_say(W->flow, "would restore %s as it was at %s%s%s", W->S.facts.name, made,
 	    A->present ? "" : " (there was none)",
-	    W->S.facts.bytes == 0 ? "" : W->plan->no_backup ? ", without a backup of what is there"
-							     : ", after a backup of what is there");
+	    W->S.facts.bytes == 0 ? ""
+	    : W->plan->no_backup  ? ", without a backup of what is there"
+				  : ", after a backup of what is there");
 	return 0;
 }
 
@@ -237,8 +243,7 @@ work(struct work *W)
 		return -1;
 	/* It is done: a signal that comes now stops nothing, and the receipt is owed. */
 	cancel_hold(1);
-	if (flow_human(W->flow))
-		say_done(W);
+	say_done(W);
 	return tell(W, started);
 }
 

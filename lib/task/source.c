@@ -48,12 +48,14 @@ source_in_use(const struct source *S, int force)
 	if ((rc = S->engine->users(S->db, &U, &n)) != 0)
 		return rc == 1 ? 0 : -1;
 	for (size_t i = 0; i < n; i++) {
-		buf_printf(&who, "%s%s", i == 0 ? "" : ", ", U[i].who == NULL ? "somebody" : U[i].who);
+		buf_printf(&who, "%s%s", i == 0 ? "" : ", ",
+		    U[i].who == NULL ? "somebody" : U[i].who);
 		if (U[i].pid != 0)
 			buf_printf(&who, " (pid %ld)", (long)U[i].pid);
 	}
 	if (n > 0)
-		rc = report(EXIT_IN_USE, "in use: '%s': by %s; stop it and try again", S->target->shown,
+		rc = report(EXIT_IN_USE, "in use: '%s': by %s; stop it and try again",
+		    S->target->shown,
 		    who.data == NULL ? "somebody" : who.data);
 	buf_free(&who);
 	engine_users_free(U, n);

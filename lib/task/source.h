@@ -29,7 +29,10 @@ int source_open(const char *operand, struct source *S);
  */
 int source_of_project(const char *folder, const char *alias, struct source *S);
 
-/* source_in_use(S, force): Return 0 if nobody else is seen to have it open, or with ${force}; -1 with a report (EXIT_IN_USE). */
+/*
+ * source_in_use(S, force): Return 0 if nobody else is seen to have it open, or with
+ * ${force}; -1 with a report (EXIT_IN_USE).
+ */
 int source_in_use(const struct source *S, int force);
 
 /* source_close(S): Free what ${S} holds, not ${S}. */
