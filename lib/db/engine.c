@@ -12,6 +12,7 @@
 #include "base/progress.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "module.h"
 
 /* What to install where an engine cannot be loaded. */
 static const struct {

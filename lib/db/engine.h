@@ -2,50 +2,23 @@
 #define DB_ENGINE_H
 
 #include <stddef.h>
-#include <stdint.h>
-#include <sys/types.h>
 
-struct buf;
-struct cancel_state;
+#include "db/facts.h"
+
 struct db;
 struct db_stage;
 struct db_target;
-struct progress_state;
-struct report_state;
 
 /* What a database engine can do.  One module each, opened when a target asks for it. */
 
 enum { ENGINE_INTERFACE = 1 };
-
-struct db_facts {
-	int present;	/* 0: there is no such database */
-	char *id;	/* stable identity: "sqlite:/srv/app/db.sqlite3" */
-	char *name;	/* what --confirm takes: "app/db.sqlite3" */
-	char *version;	/* of the engine or server */
-	uint64_t bytes;
-	mode_t mode;	/* of the file, where it is one */
-	uid_t uid;
-	gid_t gid;
-	int64_t mtime_ns;
-};
-
-struct db_table {
-	char *name;
-	uint64_t rows;
-};
-
-/* Who else has it open. */
-struct db_user {
-	pid_t pid;	/* 0: not known */
-	char *who;	/* program, or address */
-};
 
 enum db_wipe { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY };
 
 /* What dump() gives its bytes to; returns 0, or -1 with a report, which ends the dump. */
 typedef int db_sink(void *cookie, const void *p, size_t n);
 
-/* One row of query(): ${n} values as text, NULL for NULL; lengths beside them.  Returns 0, or -1 to stop. */
+/* One row of query(): ${n} values as text, NULL for NULL, and their lengths.  Returns 0, or -1 to stop. */
 typedef int db_row(void *cookie, size_t n, const char *const *values, const size_t *lengths);
 
 /* All functions return 0, or -1 with a report, where nothing else is said. */
@@ -54,7 +27,7 @@ struct engine {
 	const char *name;	/* "sqlite" */
 	const char *payload;	/* "sqlite-image" */
 
-	/* open(T, D): Look at a target; one that does not exist yet is opened too. */
+	/* open(T, D): Look at a target, existing or not yet; only one at a time of the same file. */
 	int (*open)(const struct db_target *T, struct db **D);
 	/* close(D): NULL is allowed. */
 	void (*close)(struct db *D);
@@ -69,12 +42,12 @@ struct engine {
 	int (*state)(struct db *D, char **text);
 	/* tables(D, T, n): User tables and their rows; to be freed with engine_tables_free(). */
 	int (*tables)(struct db *D, struct db_table **T, size_t *n);
-	/* users(D, U, n): Who else; return 1 when that cannot be told.  engine_users_free(). */
+	/* users(D, U, n): Let go, and tell who else has it; 1: that cannot be told.  engine_users_free(). */
 	int (*users)(struct db *D, struct db_user **U, size_t *n);
 	/* check(D): Is the database sound enough to be restored (quick_check)? */
 	int (*check)(struct db *D);
 
-	/* dump(D, sink, cookie): The payload, at one point in time. */
+	/* dump(D, sink, cookie): The payload, at one point in time; tables() then counts its rows. */
 	int (*dump)(struct db *D, db_sink *sink, void *cookie);
 
 	/*
@@ -112,18 +85,5 @@ struct engine {
  * that names the package to install.
  */
 const struct engine *engine_load(const char *name);
-
-void engine_facts_free(struct db_facts *F);
-void engine_tables_free(struct db_table *T, size_t n);
-void engine_users_free(struct db_user *U, size_t n);
-
-/* What a module exports as slate_engine(); it adopts the program's state and returns itself. */
-struct engine_base {
-	struct report_state *report;
-	struct cancel_state *cancel;
-	struct progress_state *progress;
-};
-typedef const struct engine *engine_entry(const struct engine_base *base);
-engine_entry slate_engine;
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "db/module.h"
 #include "db/target.h"
 #include "dump.h"
 #include "read.h"
