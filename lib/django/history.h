@@ -3,15 +3,16 @@
 
 #include <stddef.h>
 
-#include "django/migrations.h"
+#include "django/key.h"
 
 struct db;
 struct engine;
 
-/* What the database says was applied: the table django_migrations (recorder.py). */
+/* What the database says was applied: the table django_migrations (django/db/migrations/recorder.py). */
 
 struct row {
 	struct key key;
+	char *app, *name;	/* the same texts */
 	char *applied;		/* time, as the engine gives it, or NULL */
 };
 

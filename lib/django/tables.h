@@ -5,7 +5,7 @@
 
 #include "django/graph.h"
 
-/* Which tables the history ends with, by app: a replay of the operations that make and drop them. */
+/* Which tables the history ends with: a replay of the operations that make and drop them. */
 
 struct table {
 	const char *name;
@@ -18,16 +18,16 @@ struct table {
 
 struct tables {
 	struct arena *arena;
-	struct table *all;	/* sorted by name; no proxies, nothing swapped out */
+	struct table *all;	/* sorted by name without regard to case; no proxies, nothing swapped out */
 	size_t n;
-	int complete;		/* 0: an operation or name was not known */
+	int complete;		/* 0: an operation or a name was not known */
 };
 
 /*
- * tables_replay(M, plan, n):
- * Replay ${n} nodes in the order of ${plan}.  Return the tables, or NULL with a report.
+ * tables_replay(M, plan):
+ * Replay the nodes in the order of ${plan}.  Return the tables, or NULL with a report.
  */
-struct tables *tables_replay(const struct migrations *M, struct node *const *plan, size_t n);
+struct tables *tables_replay(const struct migrations *M, const struct nodes *plan);
 
 /* tables_find(T, name): Return a table, without regard to case, or NULL. */
 const struct table *tables_find(const struct tables *T, const char *name);
