@@ -111,7 +111,8 @@ refuse(struct options *O, int operands)
 		return cli_usage(usage, "--format is text or json: '%s'", O->format);
 	O->json = O->format != NULL && strcmp(O->format, "json") == 0;
 	if (O->list && (O->all || O->deep || O->receipt != NULL || operands > 0))
-		return cli_usage(usage, "--list verifies nothing: it goes with --store and --format only");
+		return cli_usage(
+		    usage, "--list verifies nothing: it goes with --store and --format only");
 	if (O->all && operands > 0)
 		return cli_usage(usage, "--all and an ARCHIVE exclude each other");
 	return EXIT_DONE;
@@ -144,8 +145,8 @@ say_text(struct run *R, const char *path, const struct verify_facts *F)
 		if (F->about.kind == ARCHIVE_DATABASE && !F->about.present)
 			buf_str(&R->out, ", no database");
 		else if (F->about.kind == ARCHIVE_DATABASE)
-			buf_printf(&R->out, ", %" PRIu64 " tables, %" PRIu64 " rows%s", F->tables, F->rows,
-			    R->options->deep ? ", restored and compared" : "");
+			buf_printf(&R->out, ", %" PRIu64 " tables, %" PRIu64 " rows%s", F->tables,
+			    F->rows, R->options->deep ? ", restored and compared" : "");
 		buf_char(&R->out, '\n');
 	}
 	if (F == NULL || !R->options->quiet)
@@ -341,7 +342,8 @@ conclude(struct run *R, struct flow *F, int status)
 		put(&R->out);
 	}
 	json_close_array(&R->event);
-	if (R->total > 0 && !R->receipts.failed && (J = receipt_event(flow_receipt(F), "verify")) != NULL) {
+	if (R->total > 0 && !R->receipts.failed &&
+	    (J = receipt_event(flow_receipt(F), "verify")) != NULL) {
 		json_put_string(J, "status", R->bad == 0 ? "ok" : "failed");
 		json_put_bool(J, "deep", R->options->deep);
 		json_put_raw(J, "archives", R->receipts.data);

@@ -18,9 +18,12 @@ check_text(const char *what, const char *s, int needed)
 {
 
 	if (s == NULL || *s == '\0')
-		return needed ? report(EXIT_REFUSED, "an archive needs the %s of what is in it", what) : 0;
+		return needed
+			   ? report(EXIT_REFUSED, "an archive needs the %s of what is in it", what)
+			   : 0;
 	if (!str_utf8(s, strlen(s)))
-		return report(EXIT_REFUSED, "%s is not UTF-8, which an archive cannot tell: '%s'", what, s);
+		return report(
+		    EXIT_REFUSED, "%s is not UTF-8, which an archive cannot tell: '%s'", what, s);
 	return 0;
 }
 
@@ -126,12 +129,14 @@ about_read(const char *text, size_t n, const char *name, struct archive_about *A
 
 	memset(A, 0, sizeof *A);
 	if (O == NULL || value_uint(O, "format", UINT32_MAX, &format) == -1)
-		report(EXIT_INVALID, "not an archive of slate: '%s': its slate.json is not valid", name);
+		report(EXIT_INVALID, "not an archive of slate: '%s': its slate.json is not valid",
+		    name);
 	else if (format != ARCHIVE_FORMAT)
 		report(EXIT_INVALID, "archive has format %u, this slate reads %d: '%s'",
 		    (unsigned)format, ARCHIVE_FORMAT, name);
 	else if ((rc = read_all(O, A)) == -1)
-		report(EXIT_INVALID, "archive is not valid: '%s': its slate.json is not complete", name);
+		report(EXIT_INVALID, "archive is not valid: '%s': its slate.json is not complete",
+		    name);
 	if (rc == -1)
 		archive_about_free(A);
 	json_decref(O);

@@ -19,7 +19,7 @@ struct archive_about {
 	enum archive_kind kind;
 	char *engine;	/* "sqlite", "mongodb", "postgresql"; NULL for files */
 	char *payload;	/* the native format, "sqlite-image"; NULL for files */
-	char *id;	/* identity of the database ("sqlite:/srv/app/db.sqlite3") or the project folder */
+	char *id;	/* of the database ("sqlite:/srv/app/db.sqlite3"), or the project folder */
 	char *name;	/* for people and --confirm: "app/db.sqlite3" */
 	char *version;	/* of the engine that made the payload: "3.40.1"; or NULL */
 	int present;	/* 0: the database did not exist; then the payload is empty */

@@ -21,7 +21,10 @@ extern const unsigned char trailer_head[TRAILER_HEAD];
 /* Levels beyond this need more memory than we allow ourselves, to write or to read. */
 enum { COMPRESS_LEVEL_MAX = 9 };
 
-/* compress_new(fd, name, level, S): Compress to ${fd}, called ${name} in messages.  NULL with a report. */
+/*
+ * compress_new(fd, name, level, S):
+ * Compress to ${fd}, called ${name} in messages.  NULL with a report.
+ */
 struct compress *compress_new(int fd, const char *name, int level, struct sums *S);
 
 /* compress_write(C, p, n): Add ${n} bytes.  Return 0, or -1 with a report. */

@@ -73,8 +73,8 @@ check_head(const struct expand *E)
 	if (E->in.size <= sizeof magic || memcmp(p, magic, sizeof magic) != 0)
 		return report(EXIT_INVALID, "not an archive of slate: '%s'", E->name);
 	if ((p[4] & 0x0f) != 0x04)
-		return report(EXIT_INVALID, "not an archive of slate: '%s': its zstd frame has no checksum",
-		    E->name);
+		return report(EXIT_INVALID,
+		    "not an archive of slate: '%s': its zstd frame has no checksum", E->name);
 	return 0;
 }
 
@@ -121,18 +121,20 @@ check_trailer(struct expand *E)
 	E->bytes += (uint64_t)got;
 	have += (size_t)got;
 	if (have < TRAILER_BYTES)
-		return report(EXIT_INVALID, "archive is cut: '%s': its trailer is missing", E->name);
+		return report(
+		    EXIT_INVALID, "archive is cut: '%s': its trailer is missing", E->name);
 	if (memcmp(trailer, trailer_head, TRAILER_HEAD) != 0)
-		return report(EXIT_INVALID, "archive is not valid: '%s': something else stands where its "
-		    "trailer should be", E->name);
-	if (have > TRAILER_BYTES)
-		return report(EXIT_INVALID, "archive is not valid: '%s': there is more behind its end",
+		return report(EXIT_INVALID,
+		    "archive is not valid: '%s': its trailer is missing, something else is there",
 		    E->name);
+	if (have > TRAILER_BYTES)
+		return report(EXIT_INVALID,
+		    "archive is not valid: '%s': there is more behind its end", E->name);
 	if (sums_wait(E->sums, E->ticket[E->which]) == -1 || hash_end(E->sum, sum) == -1)
 		return -1;
 	if (memcmp(trailer + TRAILER_HEAD, sum, sizeof sum) != 0)
-		return report(EXIT_INVALID, "archive is damaged: '%s': its bytes do not have the sum of "
-		    "its trailer", E->name);
+		return report(EXIT_INVALID,
+		    "archive is damaged: '%s': its bytes have not the sum of its trailer", E->name);
 	str_hex(E->text, sum, sizeof sum);
 	return 0;
 }

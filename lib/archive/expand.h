@@ -7,7 +7,10 @@
 struct expand;
 struct sums;
 
-/* The counterpart of compress.h: exactly one zstd frame with a checksum, its trailer, and no byte more. */
+/*
+ * The counterpart of compress.h: exactly one zstd frame with a checksum, its trailer, and no
+ * byte more.
+ */
 
 /* expand_new(fd, name, S): Read from ${fd}, called ${name} in messages.  NULL with a report. */
 struct expand *expand_new(int fd, const char *name, struct sums *S);

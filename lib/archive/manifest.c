@@ -192,7 +192,8 @@ manifest_read(const char *text, size_t n, const char *name, struct manifest *M)
 	    value_uint(O, "members", INT64_MAX, &M->members) == 0)
 		rc = M->kind == ARCHIVE_DATABASE ? read_payload(O, M) : read_files(O, M);
 	if (rc == -1)
-		report(EXIT_INVALID, "archive is not valid: '%s': its manifest.json is not valid", name);
+		report(EXIT_INVALID, "archive is not valid: '%s': its manifest.json is not valid",
+		    name);
 	json_decref(O);
 	return rc;
 }
@@ -201,8 +202,8 @@ static int
 differs(const char *name, const char *what)
 {
 
-	return report(EXIT_INVALID, "archive is not valid: '%s': its manifest disagrees about '%s'", name,
-	    what);
+	return report(EXIT_INVALID, "archive is not valid: '%s': its manifest disagrees about '%s'",
+	    name, what);
 }
 
 int
@@ -214,7 +215,8 @@ manifest_compare(const struct manifest *told, const struct manifest *seen, const
 	if (told->kind == ARCHIVE_DATABASE) {
 		if (told->bytes != seen->bytes)
 			return differs(name, "the size of the payload");
-		return strcmp(told->sum, seen->sum) == 0 ? 0 : differs(name, "the sum of the payload");
+		return strcmp(told->sum, seen->sum) == 0 ? 0
+							 : differs(name, "the sum of the payload");
 	}
 	if (told->n_files != seen->n_files)
 		return differs(name, "the number of files");

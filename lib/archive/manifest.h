@@ -37,16 +37,28 @@ struct manifest {
 /* manifest_add(M, F): Add a copy of a file's facts.  Return 0, or -1 with a report. */
 int manifest_add(struct manifest *M, const struct manifest_file *F);
 
-/* manifest_doubled(M): Return the member that is there twice, or NULL; *failed is set when memory was short. */
+/*
+ * manifest_doubled(M):
+ * Return the member that is there twice, or NULL; *failed is set when memory was short.
+ */
 const char *manifest_doubled(const struct manifest *M, int *failed);
 
-/* manifest_write(M, B): Append the JSON text.  Return 0, or -1 with a report, also when it is too big. */
+/*
+ * manifest_write(M, B):
+ * Append the JSON text.  Return 0, or -1 with a report, also when it is too big.
+ */
 int manifest_write(const struct manifest *M, struct buf *B);
 
-/* manifest_read(text, n, name, M): ${M} has its kind.  Return 0, or -1 with a report that calls the archive ${name}. */
+/*
+ * manifest_read(text, n, name, M):
+ * ${M} has its kind.  Return 0, or -1 with a report that calls the archive ${name}.
+ */
 int manifest_read(const char *text, size_t n, const char *name, struct manifest *M);
 
-/* manifest_compare(told, seen, name): Return 0 when they agree on all but the counts, or -1 with a report. */
+/*
+ * manifest_compare(told, seen, name):
+ * Return 0 when they agree on all but the counts, or -1 with a report.
+ */
 int manifest_compare(const struct manifest *told, const struct manifest *seen, const char *name);
 
 /* manifest_free(M): Free what ${M} points to, not ${M}. */

@@ -78,7 +78,8 @@ member_path(const char *name)
 	*to = '\0';
 
 	/* Only one spelling of a path is ours. */
-	if (!member_path_ok(path) || (again = member_name(path)) == NULL || strcmp(again, name) != 0)
+	if (!member_path_ok(path) || (again = member_name(path)) == NULL ||
+	    strcmp(again, name) != 0)
 		goto err1;
 	free(again);
 	return path;

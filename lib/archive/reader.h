@@ -20,7 +20,7 @@ struct archive_reader;
 
 /* A member of an archive of kind files. */
 struct archive_member {
-	const char *path;	/* below the tree, checked: relative, no "..", no "."; any bytes else */
+	const char *path;	/* below the tree, relative, without ".." or "."; any bytes else */
 	mode_t mode;		/* permission bits only */
 	int64_t mtime_ns;
 	int64_t atime_ns;

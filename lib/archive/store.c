@@ -24,7 +24,10 @@
 #define SUFFIX ".tar.zst"
 enum { NAME_MAX_KEPT = 100, SUM_DIGITS = 8, STAMP = sizeof "20261121T020037Z" - 1 };
 
-/* Set the path as asked for, to be freed; NULL where nothing says it.  Return 0, or -1 with a report. */
+/*
+ * Set the path as asked for, to be freed; NULL where nothing says it.  Return 0, or -1 with a
+ * report.
+ */
 static int
 wanted_folder(const char *option, char **path)
 {
@@ -65,7 +68,8 @@ store_folder(const char *option)
 	if (wanted_folder(option, &wanted) == -1)
 		return NULL;
 	if (wanted == NULL) {
-		report(EXIT_FAILED, "no place for backups: HOME is not set: give --store DIR or set "
+		report(EXIT_FAILED,
+		    "no place for backups: HOME is not set: give --store DIR or set "
 		    "SLATE_STORE");
 		return NULL;
 	}
@@ -124,15 +128,18 @@ store_proof(const char *folder, const char *database)
 		return report_errno(EXIT_FAILED, "cannot ask for the file system: '%s'", database);
 	if (there)
 		return 0;
-	return report(EXIT_REFUSED, "the store would not outlive a restart: '%s': it lies in memory or in "
-	    "a container's own layer: give --store DIR", folder);
+	return report(EXIT_REFUSED,
+	    "the store would not outlive a restart: '%s': it lies in memory or in "
+	    "a container's own layer: give --store DIR",
+	    folder);
 }
 
 /* Letters, digits and a few signs of ${name} stay, and it begins with none of the signs. */
 static char *
 plain(const char *name)
 {
-	static const char kept[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+	static const char kept[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 	struct buf B = { 0 };
 
 	name += strspn(name, "._-/");
@@ -154,7 +161,8 @@ store_name(const char *folder, const struct archive_about *about)
 		return NULL;
 	clock_stamp(stamp, about->created);
 	for (int i = 2;; i++) {
-		path = str_printf("%s/%s-%.*s-%s%s" SUFFIX, folder, name, SUM_DIGITS, sum, stamp, number);
+		path = str_printf(
+		    "%s/%s-%.*s-%s%s" SUFFIX, folder, name, SUM_DIGITS, sum, stamp, number);
 		if (path == NULL || (lstat(path, &st) == -1 && errno == ENOENT) || i == 10000)
 			break;
 		free(path);

@@ -50,7 +50,11 @@ struct store_entry {
 	unsigned long long bytes;
 };
 
-/* store_list(folder, entries, n): List the archives by name, to be freed with store_list_free().  Return 0, or -1 with a report. */
+/*
+ * store_list(folder, entries, n):
+ * List the archives by name, to be freed with store_list_free().  Return 0, or -1 with a
+ * report.
+ */
 int store_list(const char *folder, struct store_entry **entries, size_t *n);
 void store_list_free(struct store_entry *entries, size_t n);
 

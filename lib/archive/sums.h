@@ -7,9 +7,15 @@
 struct hash;
 struct sums;
 
-/* One thread that adds to SHA-256 sums while the caller goes on; what is handed in first is added first. */
+/*
+ * One thread that adds to SHA-256 sums while the caller goes on; what is handed in first is
+ * added first.
+ */
 
-/* sums_new(): Start it; where no thread can be had, the caller does the work itself.  NULL with a report. */
+/*
+ * sums_new():
+ * Start it; where no thread can be had, the caller does the work itself.  NULL with a report.
+ */
 struct sums *sums_new(void);
 
 /*

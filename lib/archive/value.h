@@ -8,7 +8,10 @@
 
 #include "base/hash.h"
 
-/* Values of the JSON members, which are not to be trusted.  All return 0, or -1 without a report. */
+/*
+ * Values of the JSON members, which are not to be trusted.  All return 0, or -1 without a
+ * report.
+ */
 
 /* value_object(text, n): Parse strictly; NULL if this is no object.  json_decref() it. */
 json_t *value_object(const char *text, size_t n);

@@ -70,7 +70,8 @@ add_line(struct verified *V, const char *text, size_t n)
 		V->lines = more;
 		V->room += 256;
 	}
-	if ((L.name = str_dup(name)) == NULL || (L.text = str_printf("%.*s", (int)n, text)) == NULL) {
+	if ((L.name = str_dup(name)) == NULL ||
+	    (L.text = str_printf("%.*s", (int)n, text)) == NULL) {
 		free(L.name);
 		goto done;
 	}
@@ -172,8 +173,8 @@ append(const char *folder, const char *text, size_t n)
 	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
 	if (fd != -1) {
 		/* One write, so that two processes do not mix their lines. */
-		if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && write(fd, text, n) == (ssize_t)n &&
-		    st.st_size > LONG)
+		if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		    write(fd, text, n) == (ssize_t)n && st.st_size > LONG)
 			shorten(folder, path);
 		close(fd);
 	}

@@ -22,11 +22,18 @@ enum verified_state {
 /* verified_load(folder): Read the record; without one it is empty.  NULL with a report. */
 struct verified *verified_load(const char *folder);
 
-/* verified_find(V, name, st, when): What is known of the file ${name}, that is now ${st}; ${when} is set unless never. */
+/*
+ * verified_find(V, name, st, when):
+ * What is known of the file ${name}, that is now ${st}; ${when} is set unless never.
+ */
 enum verified_state verified_find(const struct verified *V, const char *name, const struct stat *st,
     time_t *when);
 
-/* verified_note(path, st, ok): Add to the record that the file, as ${st} says, was just read.  What cannot be written is let be. */
+/*
+ * verified_note(path, st, ok):
+ * Add to the record that the file, as ${st} says, was just read.  What cannot be written is
+ * let be.
+ */
 void verified_note(const char *path, const struct stat *st, int ok);
 
 /* verified_free(V): NULL is allowed. */

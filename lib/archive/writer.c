@@ -123,7 +123,10 @@ open_tar(struct archive_writer *W)
 	/* The unrestricted form keeps nanoseconds, which only files need. */
 	rc = W->manifest.kind == ARCHIVE_FILES ? archive_write_set_format_pax(W->tar) :
 						 archive_write_set_format_pax_restricted(W->tar);
-	/* No padding behind the two blocks that end a tar: the reader demands that nothing follows. */
+	/*
+	 * No padding behind the two blocks that end a tar: the reader demands that nothing
+	 * follows.
+	 */
 	if (rc != ARCHIVE_OK || archive_write_set_bytes_per_block(W->tar, 0) != ARCHIVE_OK ||
 	    archive_write_set_bytes_in_last_block(W->tar, 1) != ARCHIVE_OK ||
 	    archive_write_open(W->tar, W, NULL, sink, NULL) != ARCHIVE_OK)
@@ -225,7 +228,8 @@ copy_content(struct archive_writer *W, int fd, const char *path, const struct st
 		if (got == -1)
 			return -1;
 		if ((uint64_t)got > left || (got == 0 && left > 0))
-			return report(EXIT_REFUSED, "file changed while it was archived: '%s'", path);
+			return report(
+			    EXIT_REFUSED, "file changed while it was archived: '%s'", path);
 		if (got == 0)
 			return 0;
 		if (hash_add(W->sum, W->piece, (size_t)got) == -1 ||
@@ -242,7 +246,8 @@ add_file(struct archive_writer *W, int fd, const char *path, const struct stat *
 
 	if (W->manifest.kind != ARCHIVE_FILES || !S_ISREG(st->st_mode) || !member_path_ok(path))
 		return report(EXIT_REFUSED, "cannot be archived: '%s'", path);
-	if (nanoseconds(&st->st_mtim, &F->mtime_ns) == -1 || nanoseconds(&st->st_atim, &F->atime_ns) == -1)
+	if (nanoseconds(&st->st_mtim, &F->mtime_ns) == -1 ||
+	    nanoseconds(&st->st_atim, &F->atime_ns) == -1)
 		return report(EXIT_REFUSED, "time is out of range: '%s'", path);
 	F->mode = st->st_mode & 0777;
 	F->bytes = (uint64_t)st->st_size;

@@ -47,8 +47,8 @@ look_inside(struct holding *A, int fd)
 	A->created = told->created;
 	A->about.kind = told->kind;
 	A->about.present = told->present;
-	rc = copy_text(&A->about.engine, told->engine) == -1 || copy_text(&A->about.id, told->id) == -1 ||
-	    copy_text(&A->about.name, told->name) == -1;
+	rc = copy_text(&A->about.engine, told->engine) == -1 ||
+	     copy_text(&A->about.id, told->id) == -1 || copy_text(&A->about.name, told->name) == -1;
 	reader_free(R);
 	return rc ? -1 : 0;
 }
@@ -119,7 +119,10 @@ done:
 	return rc;
 }
 
-/* A small file of a run as text, without its last newline and, for a folder, slash; "" if there is none. */
+/*
+ * A small file of a run as text, without its last newline and, for a folder, slash; "" if
+ * there is none.
+ */
 static char *
 line_of(const char *run, const char *name)
 {

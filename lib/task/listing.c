@@ -108,8 +108,10 @@ listing_text(const struct holdings *H, time_t now, struct buf *B)
 static void
 archive_json(const struct holding *A, time_t now, struct json *J)
 {
-	static const char *const states[] = { [VERIFIED_NEVER] = "unverified", [VERIFIED_OK] = "verified",
-		[VERIFIED_CHANGED] = "changed", [VERIFIED_BAD] = "failed" };
+	static const char *const states[] = { [VERIFIED_NEVER] = "unverified",
+		[VERIFIED_OK] = "verified",
+		[VERIFIED_CHANGED] = "changed",
+		[VERIFIED_BAD] = "failed" };
 	char created[CLOCK_TEXT], when[CLOCK_TEXT];
 
 	clock_text(created, A->created);

@@ -51,8 +51,8 @@ make_scratch(const struct archive_about *A, struct scratch *S)
 	if ((S->engine = engine_load(A->engine)) == NULL)
 		return -1;
 	if (strcmp(A->engine, "sqlite") != 0 || strcmp(A->payload, S->engine->payload) != 0)
-		return report(EXIT_FAILED, "cannot restore '%s' of '%s' to a scratch place", A->payload,
-		    A->engine);
+		return report(EXIT_FAILED, "cannot restore '%s' of '%s' to a scratch place",
+		    A->payload, A->engine);
 	if ((folder = str_printf("%s/slate-verify.XXXXXX", where)) == NULL)
 		return -1;
 	if (mkdtemp(folder) == NULL) {
@@ -127,7 +127,8 @@ other_name(const char *told, const char *name)
 }
 
 static int
-compare_rows(const struct scratch *S, struct db *D, const struct archive_reader *R, const char *name)
+compare_rows(
+    const struct scratch *S, struct db *D, const struct archive_reader *R, const char *name)
 {
 	const struct archive_count *told;
 	struct db_table *T;

@@ -31,7 +31,8 @@ take_facts(const struct archive_reader *R, struct verify_facts *F)
 
 	F->about = *A;
 	F->about.engine = F->about.payload = F->about.id = F->about.name = F->about.version = NULL;
-	if (copy_text(&F->about.engine, A->engine) == -1 || copy_text(&F->about.payload, A->payload) == -1 ||
+	if (copy_text(&F->about.engine, A->engine) == -1 ||
+	    copy_text(&F->about.payload, A->payload) == -1 ||
 	    copy_text(&F->about.id, A->id) == -1 || copy_text(&F->about.name, A->name) == -1 ||
 	    copy_text(&F->about.version, A->version) == -1)
 		return report_errno(EXIT_FAILED, "cannot remember an archive");
@@ -46,17 +47,18 @@ take_facts(const struct archive_reader *R, struct verify_facts *F)
 }
 
 static int
-check_expected(const char *path, const struct verify_expected *expected, const struct verify_facts *F)
+check_expected(
+    const char *path, const struct verify_expected *expected, const struct verify_facts *F)
 {
 
 	if (expected == NULL)
 		return 0;
 	if (expected->bytes != 0 && expected->bytes != F->bytes)
-		return report(EXIT_INVALID, "archive is not the one of its receipt: '%s': its length differs",
-		    path);
+		return report(EXIT_INVALID,
+		    "archive is not the one of its receipt: '%s': its length differs", path);
 	if (expected->sum != NULL && strcmp(expected->sum, F->sum) != 0)
-		return report(EXIT_INVALID, "archive is not the one of its receipt: '%s': its sum differs",
-		    path);
+		return report(EXIT_INVALID,
+		    "archive is not the one of its receipt: '%s': its sum differs", path);
 	return 0;
 }
 

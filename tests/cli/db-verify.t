@@ -42,9 +42,9 @@ ends "zeros" 4 db-verify zeros
 mkfifo fifo
 ends "a FIFO is not waited for" 4 db-verify fifo
 size=$(stat -c %s "$archive")
-head -c $((size - 1)) "$archive" >cut
-ends "a cut one" 4 db-verify cut
-prints "is said to be not valid" "^cut: not valid\$"
+head -c $((size - 1)) "$archive" >"cut"
+ends "a cut one" 4 db-verify shortened
+prints "is said to be not valid" "^shortened: not valid\$"
 says "and why" "cut"
 cat "$archive" "$archive" >double
 ends "two in one file" 4 db-verify double
@@ -55,10 +55,10 @@ zstd -qdc "$archive" | zstd -qc >again
 ends "compressed anew" 4 db-verify again
 tar --zstd -cf hand.tar.zst app.sqlite3
 ends "a tar made by hand" 4 db-verify hand.tar.zst
-ends "several: the others are read all the same" 4 db-verify cut "$archive" zeros
+ends "several: the others are read all the same" 4 db-verify shortened "$archive" zeros
 prints "the good one" "ok: "
 says "and counted" "2 of 3 archives are not valid"
-ends "several, as JSON" 4 db-verify --format json cut "$archive"
+ends "several, as JSON" 4 db-verify --format json shortened "$archive"
 ok "each has its reason" python3 -c 'import json; a=json.load(open("out"))["archives"]
 assert [x["status"] for x in a]==["failed","ok"] and "cut" in a[0]["error"], a'
 if [ "$(id -u)" -ne 0 ]; then

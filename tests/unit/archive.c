@@ -32,10 +32,18 @@ enum { STEP = 17 };
 enum { STEP = 1 };
 #endif
 
-static const struct archive_about database = { .kind = ARCHIVE_DATABASE, .engine = (char *)"sqlite",
-	.payload = (char *)"sqlite-image", .id = (char *)"sqlite:/srv/\xc3\xa4/db \"1\"",
-	.name = (char *)"\xc3\xa4/db \"1\"", .version = (char *)"3.40.1", .present = 1, .mode = 0640,
-	.uid = 1000, .gid = 4294967294, .mtime_ns = -1234567890123, .created = 1795000000 };
+static const struct archive_about database = { .kind = ARCHIVE_DATABASE,
+	.engine = (char *)"sqlite",
+	.payload = (char *)"sqlite-image",
+	.id = (char *)"sqlite:/srv/\xc3\xa4/db \"1\"",
+	.name = (char *)"\xc3\xa4/db \"1\"",
+	.version = (char *)"3.40.1",
+	.present = 1,
+	.mode = 0640,
+	.uid = 1000,
+	.gid = 4294967294,
+	.mtime_ns = -1234567890123,
+	.created = 1795000000 };
 static const struct archive_about tree = { .kind = ARCHIVE_FILES, .id = (char *)"/srv/app",
 	.name = (char *)"app", .created = 1795000000 };
 
@@ -74,7 +82,8 @@ fill(char *p, size_t n)
 static int
 write_payload(const char *p, size_t n, size_t step, char sum[HASH_HEX], uint64_t *bytes)
 {
-	struct archive_count counts[] = { { (char *)"auth_user", 3 }, { (char *)"\xc3\xa4 \"x\"", 0 } };
+	struct archive_count counts[] = { { (char *)"auth_user", 3 },
+		{ (char *)"\xc3\xa4 \"x\"", 0 } };
 	int fd = memory();
 	struct archive_writer *W = writer_open(fd, "test", &database, WRITER_LEVEL);
 
@@ -274,7 +283,8 @@ files_come_back(void **state)
 		long_path[i] = '/';
 	W = writer_open(fd, "test", &tree, WRITER_LEVEL);
 	for (size_t i = 0; i < SOME; i++)
-		assert_int_equal(add_file(W, some[i].path, some[i].content, some[i].mode, some[i].when), 0);
+		assert_int_equal(
+		    add_file(W, some[i].path, some[i].content, some[i].mode, some[i].when), 0);
 	assert_int_equal(writer_end(W, NULL, 0, sum, &bytes), 0);
 	writer_free(W);
 
@@ -320,7 +330,8 @@ never_ends(struct archive_writer *W, int fd)
 static void
 files_are_refused(void **state)
 {
-	static const char *const paths[] = { "", "/etc/passwd", "..", "a/../b", "a/./b", "./a", "a//b", "a/" };
+	static const char *const paths[] = { "", "/etc/passwd", "..", "a/../b", "a/./b", "./a",
+		"a//b", "a/" };
 	char sum[HASH_HEX];
 	uint64_t bytes;
 	struct archive_writer *W;

@@ -319,8 +319,9 @@ static void
 names_are_wrong(void **state)
 {
 	static const char *const names[] = { "payload/0", "payload/00000001", "./payload/00000000",
-		"/payload/00000000", "payload//00000000", "payload/../payload/00000000", "payload/00000000/",
-		"PAYLOAD/00000000", "tree/a", "slate.json", "x", "payload/\xc3\xa4", "\xff" };
+		"/payload/00000000", "payload//00000000", "payload/../payload/00000000",
+		"payload/00000000/", "PAYLOAD/00000000", "tree/a", "slate.json", "x",
+		"payload/\xc3\xa4", "\xff" };
 	struct buf tar = { 0 };
 
 	(void)state;
@@ -433,8 +434,10 @@ absent_has_no_payload(void **state)
 static void
 manifest_is_wrong(void **state)
 {
-	static const char *const manifests[] = { "", "{", "[]", "{}", "{\"format\":1,\"members\":3}",
-		"{\"format\":1,\"members\":3,\"payload\":{\"bytes\":6,\"sha256\":\"\"},\"tables\":[]}",
+	static const char *const manifests[] = { "", "{", "[]", "{}",
+		"{\"format\":1,\"members\":3}",
+		"{\"format\":1,\"members\":3,\"payload\":{\"bytes\":6,\"sha256\":\"\"},\"tables\":["
+		"]}",
 		"{\"format\":1,\"members\":3,\"members\":3,\"payload\":{},\"tables\":[]}" };
 	struct buf tar = { 0 };
 
@@ -473,9 +476,12 @@ manifest_is_wrong(void **state)
 static void
 about_is_wrong(void **state)
 {
-	static const char *const texts[] = { "{}", "{\"format\":2}", "{\"format\":1,\"kind\":\"database\"}",
-		"{\"format\":1,\"kind\":\"x\",\"created\":\"2026-11-21T02:00:37Z\",\"id\":\"a\",\"name\":\"b\"}",
-		"{\"format\":1,\"kind\":\"files\",\"created\":\"2026-02-31T02:00:37Z\",\"id\":\"a\","
+	static const char *const texts[] = { "{}", "{\"format\":2}",
+		"{\"format\":1,\"kind\":\"database\"}",
+		"{\"format\":1,\"kind\":\"x\",\"created\":\"2026-11-21T02:00:37Z\",\"id\":\"a\","
+		"\"name\":\"b\"}",
+		"{\"format\":1,\"kind\":\"files\",\"created\":\"2026-02-31T02:00:37Z\",\"id\":"
+		"\"a\","
 		"\"name\":\"b\"}" };
 	struct buf tar = { 0 };
 
@@ -512,9 +518,9 @@ files(struct buf *tar, const char *name, const char *mode, const char *mtime, in
 static void
 files_are_wrong(void **state)
 {
-	static const char *const names[] = { "tree/", "tree//a", "tree/../a", "tree/a/..", "tree/./a",
-		"tree/a/", "/tree/a", "a", "tree/%61", "tree/%2e%2e/a", "tree/%", "tree/%0", "tree/%00",
-		"tree/%c3%a4", "tree/a%2Fb", "tree/.", "tree" };
+	static const char *const names[] = { "tree/", "tree//a", "tree/../a", "tree/a/..",
+		"tree/./a", "tree/a/", "/tree/a", "a", "tree/%61", "tree/%2e%2e/a", "tree/%",
+		"tree/%0", "tree/%00", "tree/%c3%a4", "tree/a%2Fb", "tree/.", "tree" };
 	struct buf tar = { 0 };
 
 	(void)state;

@@ -108,7 +108,8 @@ folder_refused(void **state)
 static void
 name_is(const char *name, const char *expected)
 {
-	struct archive_about A = { .id = (char *)"sqlite:/srv/app/db.sqlite3", .name = (char *)(uintptr_t)name,
+	struct archive_about A = { .id = (char *)"sqlite:/srv/app/db.sqlite3",
+		.name = (char *)(uintptr_t)name,
 		.created = 1795226437 };
 	char *got = store_name("/x", &A);
 
@@ -226,8 +227,8 @@ memory_is_no_proof(void **state)
 	(void)state;
 	assert_int_equal(store_proof(home, home), 0);
 	/* A machine whose /tmp is in memory has no place for the other half of the test. */
-	if (store_proof(home, NULL) == -1 || stat("/dev/shm", &shm) == -1 || stat(home, &here) == -1 || shm.st_dev == here.st_dev ||
-	    mkdtemp(name) == NULL)
+	if (store_proof(home, NULL) == -1 || stat("/dev/shm", &shm) == -1 ||
+	    stat(home, &here) == -1 || shm.st_dev == here.st_dev || mkdtemp(name) == NULL)
 		skip();
 	/* Both in memory: then the store lives as long as the database. */
 	assert_int_equal(store_proof(name, name), 0);
