@@ -42,7 +42,7 @@ ends "zeros" 4 db-verify zeros
 mkfifo fifo
 ends "a FIFO is not waited for" 4 db-verify fifo
 size=$(stat -c %s "$archive")
-head -c $((size - 1)) "$archive" >"cut"
+head -c $((size - 1)) "$archive" >shortened
 ends "a cut one" 4 db-verify shortened
 prints "is said to be not valid" "^shortened: not valid\$"
 says "and why" "cut"
