@@ -44,7 +44,7 @@ static char *
 record_of(const char *folder)
 {
 
-	return str_printf("%s/verified", folder);
+	return str_printf("%s/.verified", folder);
 }
 
 /* Remember one line; what cannot be understood says nothing.  Return 0, or -1 with a report. */
@@ -184,10 +184,15 @@ append(const char *folder, const char *text, size_t n)
 void
 verified_note(const char *path, const struct stat *st, int ok)
 {
-	char *folder = file_folder(path), when[CLOCK_TEXT];
+	char *folder, when[CLOCK_TEXT];
 	struct buf B = { 0 };
 	struct json J = { &B, 0 };
+	struct stat now;
 
+	if (st == NULL && stat(path, &now) == 0)
+		st = &now;
+	if (st == NULL || (folder = file_folder(path)) == NULL)
+		return;
 	clock_text(when, time(NULL));
 	json_open_object(&J, NULL);
 	json_put_string(&J, "name", file_name(path));
@@ -199,7 +204,7 @@ verified_note(const char *path, const struct stat *st, int ok)
 	json_close_object(&J);
 	buf_char(&B, '\n');
 	/* A name that is not UTF-8 would not be found again. */
-	if (folder != NULL && !B.failed && str_utf8(path, strlen(path)))
+	if (!B.failed && str_utf8(path, strlen(path)))
 		append(folder, B.data, B.len);
 	buf_free(&B);
 	free(folder);

@@ -8,7 +8,7 @@ struct verified;
 
 /*
  * What is on record about the archives of a folder: when each was read whole, and
- * whether it was valid.  The record is the file "verified" in the folder, a JSON
+ * whether it was valid.  The record is the file ".verified" in the folder, a JSON
  * object a line, the newest last.  It is a convenience and no proof of anything.
  */
 
@@ -31,8 +31,8 @@ enum verified_state verified_find(const struct verified *V, const char *name, co
 
 /*
  * verified_note(path, st, ok):
- * Add to the record that the file, as ${st} says, was just read.  What cannot be written is
- * let be.
+ * Add to the record that the file was just read whole, when it was as ${st} says (NULL:
+ * as it is now).  What cannot be written is let be.
  */
 void verified_note(const char *path, const struct stat *st, int ok);
 

@@ -9,6 +9,7 @@
 #include "archive/about.h"
 #include "archive/reader.h"
 #include "archive/store.h"
+#include "archive/verified.h"
 #include "archive/writer.h"
 #include "base/clock.h"
 #include "base/exit.h"
@@ -137,6 +138,7 @@ name_in_store(const struct engine *E, struct backup *B, struct publish *P, const
 		free(B->path);
 		B->path = path;
 		path = NULL;
+		verified_note(B->path, NULL, 1);
 	}
 
 done:
