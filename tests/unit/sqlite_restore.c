@@ -212,6 +212,54 @@ bad_payload(void **state)
 	buf_free(&before);
 }
 
+/* It is checked while it comes: whatever its header says, and wherever it stops. */
+static void
+odd_arrivals(void **state)
+{
+	const struct db_facts F = { .present = 1, .mode = 0600, .uid = getuid(), .gid = getgid() };
+	const char *path = at("a.db");
+	struct buf B = { 0 }, old = { 0 };
+	struct db_stage *S;
+	struct db *D;
+
+	(void)state;
+	make_new(&B, "PRAGMA page_size = 512; VACUUM");
+	/* Its length counts only where version and change counter agree. */
+	B.data[31] = 1;
+	B.data[95] ^= 1;
+	assert_int_equal(restore(path, &B, NULL, 0), 0);
+	holds(path, &B);
+	assert_true(sound(path));
+	slurp(path, &old);
+	B.data[95] ^= 1;
+	assert_int_equal(restore(path, &B, NULL, 0), -1);
+	refused(EXIT_INVALID, "damaged");
+	buf_free(&B);
+	make_new(&B, "PRAGMA page_size = 512; VACUUM");
+	for (size_t len = B.len - 1; len > 0; len = len < 512 ? len / 2 : len - 509) {
+		struct buf part = { .data = B.data, .len = len };
+
+		assert_int_equal(restore(path, &part, NULL, 0), -1);
+		refused(EXIT_INVALID, "");
+	}
+	buf_add(&B, "surplus", 7);
+	assert_int_equal(restore(path, &B, NULL, 0), -1);
+	refused(EXIT_INVALID, "length");
+	/* Given up half way. */
+	for (size_t len = 0; len < 3000; len += 700) {
+		D = open_db(path);
+		assert_int_equal(E->stage(D, &F, &S), 0);
+		assert_int_equal(E->stage_write(S, B.data, len), 0);
+		E->abort(S);
+		E->close(D);
+		assert_int_equal(report_status(), EXIT_DONE);
+	}
+	holds(path, &old);
+	assert_int_equal(files(), 1);
+	buf_free(&B);
+	buf_free(&old);
+}
+
 static void
 idle(const char *path)
 {
@@ -376,6 +424,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(over_leftovers, begin, end),
 		cmocka_unit_test_setup_teardown(over_garbage, begin, end),
 		cmocka_unit_test_setup_teardown(bad_payload, begin, end),
+		cmocka_unit_test_setup_teardown(odd_arrivals, begin, end),
 		cmocka_unit_test_setup_teardown(in_use, begin, end),
 		cmocka_unit_test_setup_teardown(users_are_told, begin, end),
 		cmocka_unit_test_setup_teardown(state_moved_on, begin, end),

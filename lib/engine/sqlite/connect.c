@@ -98,25 +98,38 @@ harden(sqlite3 *C)
 	return connect_try(C, "PRAGMA cell_size_check = 1; PRAGMA ignore_check_constraints = 1");
 }
 
-sqlite3 *
-connect_open(const char *path, enum connect_how how)
+int
+connect_make(const char *path, enum connect_how how, const char *vfs, sqlite3 **C)
 {
 	static const int flags[] = {
-		[CONNECT_USE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW,
-		[CONNECT_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW,
-		[CONNECT_IMMUTABLE] = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_URI,
+		[CONNECT_USE] = SQLITE_OPEN_READWRITE,
+		[CONNECT_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+		[CONNECT_IMMUTABLE] = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
 		[CONNECT_NOTHING] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY,
 	};
-	sqlite3 *C = NULL;
+	const int all = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_NOFOLLOW;
 	char *name = NULL;
 	int rc;
 
-	if (how == CONNECT_IMMUTABLE && (name = uri(path)) == NULL)
-		return NULL;
-	rc = sqlite3_open_v2(how == CONNECT_NOTHING ? ":memory:" : name != NULL ? name : path, &C,
-	    flags[how] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+	*C = NULL;
+	if (how == CONNECT_IMMUTABLE) {
+		if ((name = uri(path)) == NULL)
+			return SQLITE_NOMEM;
+		path = name;
+	} else if (how == CONNECT_NOTHING)
+		path = ":memory:";
+	rc = sqlite3_open_v2(path, C, flags[how] | all, vfs);
 	free(name);
-	if (rc == SQLITE_OK && (rc = harden(C)) == SQLITE_OK)
+	return rc == SQLITE_OK ? harden(*C) : rc;
+}
+
+sqlite3 *
+connect_open(const char *path, enum connect_how how)
+{
+	sqlite3 *C;
+	int rc;
+
+	if ((rc = connect_make(path, how, NULL, &C)) == SQLITE_OK)
 		return C;
 	connect_report(C, rc, path);
 	sqlite3_close(C);
@@ -178,7 +191,13 @@ report_busy(const char *path)
 int
 connect_report(sqlite3 *C, int rc, const char *path)
 {
-	const char *text = C == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(C);
+
+	return connect_tell(rc, C == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(C), path);
+}
+
+int
+connect_tell(int rc, const char *text, const char *path)
+{
 
 	switch (rc & 0xff) {
 	case SQLITE_NOTADB:

@@ -213,11 +213,8 @@ source_checkpoint(struct db *D)
 	if (D->source != NULL || wal_bytes(D->path) == 0)
 		return;
 	/* Whatever is wrong is found, and reported, by those who read. */
-	report_mute(1);
-	C = connect_open(D->path, CONNECT_USE);
-	report_mute(0);
-	if (C == NULL) {
-		report_forget();
+	if (connect_make(D->path, CONNECT_USE, NULL, &C) != SQLITE_OK) {
+		sqlite3_close(C);
 		return;
 	}
 	sqlite3_busy_handler(C, NULL, NULL);

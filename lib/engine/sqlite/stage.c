@@ -3,8 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -16,9 +14,8 @@
 #include "base/file.h"
 #include "base/report.h"
 #include "base/str.h"
-#include "connect.h"
+#include "arrive.h"
 #include "lock.h"
-#include "read.h"
 #include "swap.h"
 
 enum { NAME_KEPT = 200, MODE = 0777, EARLY = 8 << 20 };
@@ -37,6 +34,7 @@ struct db_stage {
 	int fd;
 	uint64_t bytes;
 	uint64_t sent;	/* of them, the disk was asked to write these */
+	struct arrive *check; /* running, or NULL */
 };
 
 /* Is ${name} what a stage of the database ${base} is called? */
@@ -126,9 +124,14 @@ stage_write(struct db_stage *S, const void *p, size_t n)
 
 	if (!S->present)
 		return report(EXIT_INVALID, "data for a database that did not exist: '%s'", S->D->path);
+	if (n == 0)
+		return 0;
+	if (S->check == NULL && (S->check = arrive_begin(S->fd, S->name)) == NULL)
+		return -1;
 	if (cancel_check() == -1 || file_write(S->fd, p, n, S->name) == -1)
 		return -1;
 	S->bytes += n;
+	arrive_bytes(S->check, S->bytes);
 	/* Let the disk begin early, so that there is little left to wait for at the end. */
 	if (S->bytes - S->sent >= EARLY) {
 		sync_file_range(S->fd, (off_t)S->sent, (off_t)(S->bytes - S->sent), SYNC_FILE_RANGE_WRITE);
@@ -137,49 +140,21 @@ stage_write(struct db_stage *S, const void *p, size_t n)
 	return 0;
 }
 
-/* Runs beside the check; its result is errno or NULL. */
-static void *
-sync_file(void *cookie)
-{
-	const struct db_stage *S = cookie;
-
-	return fsync(S->fd) == -1 ? (void *)(intptr_t)errno : NULL;
-}
-
-static int
-check_image(const struct db_stage *S)
-{
-	sqlite3 *C;
-	int rc;
-
-	if (S->bytes == 0)
-		return 0;
-	if ((C = connect_open(S->name, CONNECT_IMMUTABLE)) == NULL)
-		return -1;
-	rc = read_sound(C, S->name);
-	sqlite3_close(C);
-	return rc;
-}
-
 int
 stage_check(struct db_stage *S)
 {
-	pthread_t beside;
-	void *error;
-	int threaded, rc;
+	int rc = 0;
 
 	if (!S->present)
 		return 0;
-	threaded = pthread_create(&beside, NULL, sync_file, S) == 0;
-	rc = check_image(S);
-	if (threaded)
-		pthread_join(beside, &error);
-	else
-		error = sync_file(S);
-	if (error == NULL || rc == -1)
-		return rc;
-	errno = (int)(intptr_t)error;
-	return report_errno(EXIT_FAILED, "cannot sync: '%s'", S->name);
+	if (S->check != NULL)
+		arrive_whole(S->check);
+	if (fsync(S->fd) == -1)
+		rc = report_errno(EXIT_FAILED, "cannot sync: '%s'", S->name);
+	if (arrive_end(S->check) == -1)
+		rc = -1;
+	S->check = NULL;
+	return rc;
 }
 
 int
@@ -236,6 +211,7 @@ stage_abort(struct db_stage *S)
 
 	if (S == NULL)
 		return;
+	arrive_end(S->check);
 	/* After a commit the name is free, or another's: then its file is not ours. */
 	if (S->name != NULL) {
 		struct stat ours, there;
