@@ -1,0 +1,30 @@
+# What the stories of tests/projects share; read after tests/lib.sh.
+
+# The cache outlives the test's own HOME.
+SLATE_TEST_CACHE=${SLATE_TEST_CACHE:-$ROOT/build-venvs}
+export SLATE_TEST_CACHE
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
+
+# use_venv NAME: set $venv and $python to an environment with published packages.
+use_venv() {
+	command -v python3 >/dev/null || skip "python3"
+	venv=$(sh "$ROOT/tests/projects/venv" "$1" 2>"$T/venv.log") || { sed 's/^/# /' "$T/venv.log"; skip "packages of $1 from PyPI"; }
+	python=$venv/bin/python
+}
+
+# snapshot FOLDER: every file with mode, time to the nanosecond and sum; caches do not count.
+snapshot() {
+	(cd "$1" && find . -name __pycache__ -prune -o -printf '%p %y %m %U:%G ' \( -type f -printf '%s %T@ ' \
+		-exec sh -c 'sha256sum <"$1"' - {} \; -o -printf '\n' \)) | LC_ALL=C sort
+}
+
+# unchanged NAME: the project in $project is as it was when $T/before was made.
+unchanged() {
+	snapshot "$project" >"$T/after"
+	ok "$1" diff "$T/before" "$T/after"
+}
+
+remember() { snapshot "$project" >"$T/before"; }
+
+manage() { (cd "$project" && "$python" manage.py "$@"); }
