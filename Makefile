@@ -93,7 +93,7 @@ asan:
 	$(MAKE) B=$(B)-asan CFLAGS='-O1 -g' HARDEN= SANITIZE='$(ASAN)' all units
 
 demo: all
-	B=$(B) sh scripts/show
+	@sh scripts/show $(B)
 
 check:
 	sh tests/run $(B)
