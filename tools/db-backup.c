@@ -31,7 +31,7 @@ static const char usage[] =
     "                   the archive's name; -: standard output\n"
     "      --store DIR  the folder of archives (default: $SLATE_STORE or\n"
     "                   ~/.local/state/slate)\n"
-    "      --level N    compress more or less, 1 to 19 (default: 3)\n"
+    "      --level N    compress more or less, 1 to 9 (default: 3)\n"
     "      --receipt FILE\n"
     "                   write the receipts there too\n"
     "  -n, --dry-run    say what would be done, and change nothing\n"

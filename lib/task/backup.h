@@ -16,7 +16,7 @@ struct json;
  * copies of others.
  */
 
-enum { BACKUP_LEVEL = 3, BACKUP_LEVEL_MAX = 19 };	/* of zstd */
+enum { BACKUP_LEVEL = 3, BACKUP_LEVEL_MAX = 9 };	/* of zstd */
 
 struct backup_plan {
 	const char *store;	/* --store, or NULL: the usual one */
