@@ -25,6 +25,7 @@ struct run {
 
 struct transcript {
 	struct buf text;
+	size_t understood;	/* so many bytes of it are lines of receipts */
 	json_t **lines;
 	size_t count;
 	struct run *runs;
@@ -181,6 +182,7 @@ split(struct transcript *T)
 		if (add_line(T, at, (size_t)(newline - at)) == -1)
 			return -1;
 		at = newline + 1;
+		T->understood = (size_t)(at - T->text.data);
 	}
 	return 0;
 }
@@ -265,7 +267,7 @@ const char *
 transcript_text(const struct transcript *T, size_t *n)
 {
 
-	*n = T == NULL ? 0 : T->text.len;
+	*n = T == NULL ? 0 : T->understood;
 	return T == NULL || T->text.data == NULL ? "" : T->text.data;
 }
 

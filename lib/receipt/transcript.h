@@ -24,7 +24,10 @@ enum transcript_need {
  */
 int transcript_read(int fd, enum transcript_need need, struct transcript **T);
 
-/* transcript_text(T, n): Return what was read, byte for byte, for receipt_repeat(). */
+/*
+ * transcript_text(T, n): Return what was read, byte for byte, for receipt_repeat(): all
+ * of it, or up to the first line that is no receipt.
+ */
 const char *transcript_text(const struct transcript *T, size_t *n);
 
 /* transcript_last(T, event): Return the newest line of this event, or NULL; it stays with ${T}. */

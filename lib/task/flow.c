@@ -47,13 +47,8 @@ flow_read(struct flow *F)
 	const char *text;
 	size_t n;
 
-	/*
-	 * Also what is not complete is passed on, so that the last one tells the whole
-	 * story; but behind half a line our own would not be one.
-	 */
+	/* Also what is not complete is passed on, so that the last one tells the whole story. */
 	text = transcript_text(F->transcript, &n);
-	while (n > 0 && text[n - 1] != '\n')
-		n--;
 	if (receipt_repeat(F->receipt, text, n) == -1)
 		return -1;
 	return rc;
