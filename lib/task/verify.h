@@ -24,9 +24,9 @@ struct verify_facts {
 /*
  * verify_archive(path, expected, deep, F):
  * Read all of an archive ("-": standard input) under a shared lock; with ${deep},
- * restore a database to a scratch place too, check it there and compare.  Return 0, ${F} to be freed with
- * verify_free(); or -1 with a report and ${F} empty (EXIT_INVALID: it is not valid, or
- * another than expected).
+ * restore a database to a scratch place too, check it there and compare.  Return 0,
+ * ${F} to be freed with verify_free(); or -1 with a report and ${F} empty (EXIT_INVALID:
+ * it is not valid, or another than expected).
  */
 int verify_archive(const char *path, const struct verify_expected *expected, int deep,
     struct verify_facts *F);
