@@ -50,7 +50,7 @@ struct graph {
  * graph_build(M, applied, n):
  * Build the graph.  The ${n} keys ${applied} are the rows of django_migrations, as
  * `migrate` sees them; none: as `makemigrations` does.  Return it, or NULL with a
- * report (memory).  ${M} and ${applied} must outlive it.
+ * report (memory).  ${M} must outlive it.
  */
 struct graph *graph_build(const struct migrations *M, const struct key *applied, size_t n);
 

@@ -59,6 +59,16 @@ add_row(void *cookie, size_t n, const char *const *values, const size_t *lengths
 	return 0;
 }
 
+static int
+fill_index(struct history *H)
+{
+
+	for (size_t i = 0; i < H->n; i++)
+		if (key_set_put(H->index, &H->rows[i].key, &H->rows[i]) == -1)
+			return -1;
+	return 0;
+}
+
 int
 history_read(const struct engine *E, struct db *D, struct history *H)
 {
@@ -75,7 +85,8 @@ history_read(const struct engine *E, struct db *D, struct history *H)
 			H->missing = columns[i];
 			return 0;
 		}
-	if (E->query(D, rows_query, add_row, H) == 0)
+	if (E->query(D, rows_query, add_row, H) == 0 && (H->index = key_set_new(H->n)) != NULL &&
+	    fill_index(H) == 0)
 		return 0;
 	history_free(H);
 	return -1;
@@ -85,10 +96,7 @@ int
 history_has(const struct history *H, const struct key *key)
 {
 
-	for (size_t i = 0; i < H->n; i++)
-		if (key_compare(&H->rows[i].key, key) == 0)
-			return 1;
-	return 0;
+	return H->index != NULL && key_set_get(H->index, key) != NULL;
 }
 
 void
@@ -101,5 +109,6 @@ history_free(struct history *H)
 		free(H->rows[i].applied);
 	}
 	free(H->rows);
+	key_set_free(H->index);
 	memset(H, 0, sizeof *H);
 }

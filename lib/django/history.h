@@ -7,6 +7,7 @@
 
 struct db;
 struct engine;
+struct key_set;
 
 /* What the database says was applied: the table django_migrations (django/db/migrations/recorder.py). */
 
@@ -21,6 +22,7 @@ struct history {
 	const char *missing;	/* a column that it lacks; nothing was read then; or NULL */
 	struct row *rows;	/* in the order of their ids */
 	size_t n;
+	struct key_set *index;
 };
 
 /* history_read(E, D, H): Read it.  Return 0, with ${H} to be freed by history_free(); or -1 with a report. */

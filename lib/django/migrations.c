@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "django/apps.h"
+#include "django/folder.h"
 
 static int
 by_key(const void *a, const void *b)
@@ -40,6 +42,9 @@ migrations_free(struct migrations *M)
 
 	if (M == NULL)
 		return;
+	for (size_t i = 0; M->folders != NULL && i < M->apps->n; i++)
+		folder_free(M->folders[i]);
+	free(M->folders);
 	problems_free(&M->problems);
 	free(M->sorted);
 	free(M->all);

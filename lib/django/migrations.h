@@ -10,6 +10,7 @@
 struct app;
 struct apps;
 struct arena;
+struct folder;
 struct module;
 struct value;
 
@@ -45,6 +46,7 @@ struct migrations {
 	const struct apps *apps;
 	struct migration *all;	/* apps in their order, names sorted */
 	const struct migration **sorted; /* by key, for migrations_find() */
+	struct folder **folders; /* beside the apps: what lies there; NULL where there is none to list */
 	size_t n;
 	struct problems problems;
 };

@@ -135,7 +135,7 @@ read_file(struct migrations *M, const struct app *app, const struct folder_file 
 	if (!f->source)
 		return problem(M, m, PROBLEM_UNKNOWN, "a compiled migration is not read");
 	if (app->place == APP_OWN && S_ISLNK(f->st.st_mode) && !project_owns(project, path))
-		return problem(M, m, PROBLEM_UNREADABLE, "the link leads out of the project");
+		return problem(M, m, PROBLEM_LINK, "the link leads out of the project");
 	return take_module(M, m, eval_file(eval_of(M), path, dotted));
 }
 
@@ -193,17 +193,15 @@ read_app(struct migrations *M, const struct app *app)
 	const struct problem P = { .kind = PROBLEM_UNREADABLE, .path = app->migrations_folder,
 		.app = app->label };
 	struct folder *F;
-	int rc;
 
-	if (app->state != APP_MIGRATED)
-		return 0;
-	if (app->by_heart)
+	if (app->by_heart && app->state == APP_MIGRATED)
 		return read_by_heart(M, app);
+	if (app->state != APP_MIGRATED && app->state != APP_NO_INIT)
+		return 0;
 	if ((F = folder_list(app->migrations_folder)) == NULL)
 		return problems_add(&M->problems, &P, "cannot list the folder: %s", strerror(errno));
-	rc = read_folder(M, app, F);
-	folder_free(F);
-	return rc;
+	M->folders[app - M->apps->all] = F;
+	return app->state == APP_MIGRATED ? read_folder(M, app, F) : 0;
 }
 
 struct migrations *
@@ -214,7 +212,8 @@ migrations_read(const struct apps *A)
 	if ((M = calloc(1, sizeof *M)) == NULL)
 		goto err0;
 	M->apps = A;
-	if ((M->arena = M->problems.arena = arena_new(0)) == NULL)
+	if ((M->arena = M->problems.arena = arena_new(0)) == NULL ||
+	    (M->folders = calloc(A->n + 1, sizeof *M->folders)) == NULL)
 		goto err1;
 	for (size_t i = 0; i < A->n; i++)
 		if (read_app(M, &A->all[i]) == -1)

@@ -15,7 +15,8 @@ enum problem_kind {
 	PROBLEM_UNKNOWN,	/* cannot be known without running code */
 	PROBLEM_SETTING,	/* a setting that Django would not take */
 	PROBLEM_APP,		/* an app that Django would not take: no such module, label twice... */
-	PROBLEM_UNREADABLE,	/* file cannot be read, or leads out of the project */
+	PROBLEM_UNREADABLE,	/* file or folder cannot be read */
+	PROBLEM_LINK,		/* file is a link that leads out of the project; it was not read */
 	PROBLEM_SYNTAX,		/* file is no Python */
 	PROBLEM_NO_CLASS,	/* migration file without a class Migration */
 	PROBLEM_ELEMENT		/* an edge that is no pair of texts, or own-app __latest__ */

@@ -99,9 +99,7 @@ replay(struct tables *T, struct replay *R, const struct nodes *plan)
 	for (size_t i = 0; i < plan->n; i++) {
 		const struct migration *m = plan->all[i]->migration;
 
-		if (m == NULL)
-			R->complete = 0;
-		else if (replay_migration(R, m) == -1)
+		if (m != NULL && replay_migration(R, m) == -1)
 			return -1;
 	}
 	for (const struct model *model = R->models; model != NULL; model = model->next)
@@ -116,7 +114,7 @@ replay(struct tables *T, struct replay *R, const struct nodes *plan)
 struct tables *
 tables_replay(const struct migrations *M, const struct nodes *plan)
 {
-	struct replay R = { .M = M, .complete = M->apps->complete };
+	struct replay R = { .M = M, .complete = 1 };
 	struct tables *T;
 
 	if ((T = calloc(1, sizeof *T)) == NULL) {

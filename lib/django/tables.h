@@ -20,7 +20,7 @@ struct tables {
 	struct arena *arena;
 	struct table *all;	/* sorted by name without regard to case; no proxies, nothing swapped out */
 	size_t n;
-	int complete;		/* 0: an operation or a name was not known */
+	int complete;		/* 0: an operation or a name in it was not known */
 };
 
 /*

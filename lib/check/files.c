@@ -1,0 +1,252 @@
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "check/rule.h"
+#include "check/subject.h"
+#include "django/folder.h"
+
+/* Rules over the files of the project's own apps; other people's packages are theirs. */
+
+typedef int visit(const struct app *app, const struct folder *L, const struct folder_file *f,
+    struct findings *F);
+
+static int
+each_file(const struct subject *S, struct findings *F, visit *look)
+{
+
+	for (size_t i = 0; i < S->apps->n; i++) {
+		const struct app *app = &S->apps->all[i];
+		const struct folder *L = S->migrations->folders[i];
+
+		for (size_t k = 0; L != NULL && app->place == APP_OWN && k < L->n; k++)
+			if (look(app, L, &L->all[k], F) == -1)
+				return -1;
+	}
+	return 0;
+}
+
+/* A finding of a file in an app's migrations folder; its path is made in the findings' arena. */
+static int
+add_file(struct findings *F, const struct app *app, const struct folder_file *f, const char *text)
+{
+	struct finding like = { .app = app->label };
+
+	if (findings_add(F, &like, "%s", text) == -1)
+		return -1;
+	F->all[F->n - 1].path = arena_printf(F->arena, "%s/%s", app->migrations_folder, f->name);
+	return F->all[F->n - 1].path == NULL ? -1 : 0;
+}
+
+/* All problems of one kind, in the words of who read. */
+static int
+pass_on(const struct problems *L, enum problem_kind kind, const struct subject *S, struct findings *F)
+{
+
+	for (size_t i = 0; i < L->n; i++) {
+		const struct problem *P = &L->all[i];
+		const struct finding like = { .path = P->path, .line = P->line, .column = P->column,
+			.app = P->app, .migration = P->name };
+
+		if (P->kind != kind || (P->path != NULL && !project_owns(S->project, P->path)))
+			continue;
+		if (findings_add(F, &like, "%s", P->text) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static size_t
+count_migrations(const struct folder *L)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < L->n; i++)
+		n += L->all[i].kind == FOLDER_MIGRATION;
+	return n;
+}
+
+int
+file_no_init(const struct subject *S, struct findings *F)
+{
+
+	for (size_t i = 0; i < S->apps->n; i++) {
+		const struct app *app = &S->apps->all[i];
+		const struct finding like = { .path = app->migrations_folder, .app = app->label };
+		size_t n;
+
+		if (app->place != APP_OWN || app->state != APP_NO_INIT ||
+		    S->migrations->folders[i] == NULL)
+			continue;
+		if ((n = count_migrations(S->migrations->folders[i])) == 0)
+			continue;
+		if (findings_add(F, &like, "no __init__.py: Django ignores all of the folder (migrations: %zu)",
+		    n) == -1 || findings_help(F, "create an empty __init__.py there") == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+file_no_class(const struct subject *S, struct findings *F)
+{
+
+	return pass_on(&S->migrations->problems, PROBLEM_NO_CLASS, S, F);
+}
+
+int
+file_no_python(const struct subject *S, struct findings *F)
+{
+
+	return pass_on(&S->migrations->problems, PROBLEM_SYNTAX, S, F) == -1 ||
+	    pass_on(&S->apps->problems, PROBLEM_SYNTAX, S, F) == -1 ||
+	    pass_on(&S->migrations->problems, PROBLEM_UNREADABLE, S, F) == -1 ? -1 : 0;
+}
+
+int
+file_unknown(const struct subject *S, struct findings *F)
+{
+
+	return pass_on(&S->apps->problems, PROBLEM_UNKNOWN, S, F) == -1 ||
+	    pass_on(&S->migrations->problems, PROBLEM_UNKNOWN, S, F) == -1 ? -1 : 0;
+}
+
+int
+file_app(const struct subject *S, struct findings *F)
+{
+
+	for (size_t i = 0; i < S->apps->n; i++) {
+		const struct app *app = &S->apps->all[i];
+		const struct finding like = { .path = settings_path(S->settings), .app = app->label };
+
+		if (app->state == APP_MISSING &&
+		    findings_add(F, &like, "MIGRATION_MODULES names a package that is not there: '%s'",
+		    app->migrations) == -1)
+			return -1;
+	}
+	return pass_on(&S->apps->problems, PROBLEM_APP, S, F);
+}
+
+/* Is there a file whose name differs in case only?  Told at the second of them. */
+static int
+differs_in_case(const struct folder *L, const struct folder_file *f)
+{
+
+	for (const struct folder_file *g = L->all; g < f; g++)
+		if (g->kind == FOLDER_MIGRATION && g->stem == f->stem &&
+		    strncasecmp(g->name, f->name, f->stem) == 0 && strcmp(g->name, f->name) != 0)
+			return 1;
+	return 0;
+}
+
+static int
+look_compiled(const struct app *app, const struct folder *L, const struct folder_file *f,
+    struct findings *F)
+{
+
+	if (f->kind != FOLDER_MIGRATION)
+		return 0;
+	if (str_ends(f->name, ".pyc"))
+		return add_file(F, app, f, "compiled, without its source, and Django loads it");
+	if (differs_in_case(L, f))
+		return add_file(F, app, f, "another file's name differs in case only");
+	return 0;
+}
+
+int
+file_compiled(const struct subject *S, struct findings *F)
+{
+
+	return each_file(S, F, look_compiled);
+}
+
+/* Does a name begin like "0001_" when what hides it is taken off? */
+static int
+looks_numbered(const char *name)
+{
+
+	name += strspn(name, "_~.#");
+	for (int i = 0; i < 4; i++)
+		if (!isdigit((unsigned char)name[i]))
+			return 0;
+	return name[4] == '_';
+}
+
+/* A folder in the folder: does it hold what looks like migrations? */
+static int
+holds_migrations(const struct app *app, const struct folder_file *f)
+{
+	char *path = str_printf("%s/%s", app->migrations_folder, f->name);
+	struct folder *L = path != NULL ? folder_list(path) : NULL;
+	int found = 0;
+
+	for (size_t i = 0; L != NULL && i < L->n; i++)
+		found |= L->all[i].kind == FOLDER_MIGRATION && looks_numbered(L->all[i].name);
+	folder_free(L);
+	free(path);
+	return found;
+}
+
+static int
+look_ignored(const struct app *app, const struct folder *L, const struct folder_file *f,
+    struct findings *F)
+{
+
+	(void)L;
+	switch (f->kind) {
+	case FOLDER_HELPER:
+		return looks_numbered(f->name) ?
+		    add_file(F, app, f, "ignored by Django, as its name begins so") : 0;
+	case FOLDER_DOTTED:
+		return looks_numbered(f->name) ?
+		    add_file(F, app, f, "ignored by Django, as its name has a dot in it") : 0;
+	case FOLDER_BACKUP:
+		return looks_numbered(f->name) ?
+		    add_file(F, app, f, "ignored by Django: a copy of a migration") : 0;
+	case FOLDER_NESTED:
+		return holds_migrations(app, f) ?
+		    add_file(F, app, f, "ignored by Django: a folder of migrations in the folder") : 0;
+	default:
+		return 0;
+	}
+}
+
+int
+file_ignored(const struct subject *S, struct findings *F)
+{
+
+	return each_file(S, F, look_ignored);
+}
+
+/* Under the umask 002 of people who have a group of their own, files of that group are as it should be. */
+static int
+look_mode(const struct app *app, const struct folder *L, const struct folder_file *f,
+    struct findings *F)
+{
+	const mode_t mode = f->st.st_mode;
+
+	(void)L;
+	if (f->kind != FOLDER_MIGRATION && f->kind != FOLDER_INIT)
+		return 0;
+	if (!S_ISREG(mode))
+		return 0;
+	if ((mode & 0111) != 0)
+		return add_file(F, app, f, "executable");
+	if ((mode & 0002) != 0)
+		return add_file(F, app, f, "writable by everybody");
+	if ((mode & 0020) != 0 && f->st.st_gid != f->st.st_uid)
+		return add_file(F, app, f, "writable by a group");
+	return 0;
+}
+
+int
+file_mode(const struct subject *S, struct findings *F)
+{
+
+	if (each_file(S, F, look_mode) == -1)
+		return -1;
+	return pass_on(&S->migrations->problems, PROBLEM_LINK, S, F);
+}

@@ -1,0 +1,51 @@
+#ifndef CHECK_FINDING_H
+#define CHECK_FINDING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct rule;
+
+/* What a rule has found. */
+
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_ERROR };
+
+struct finding {
+	const struct rule *rule;
+	enum severity severity;
+	const char *message;	/* one line */
+	const char *help;	/* what to do, one line; or NULL */
+	const char *path;	/* absolute; NULL: it is about the database */
+	uint32_t line, column;	/* from 1; 0: the whole file */
+	const char *app, *migration;	/* or NULL */
+};
+
+struct findings {
+	struct arena *arena;	/* their texts */
+	const struct rule *rule;	/* the one at work */
+	struct finding *all;
+	size_t n, size;
+};
+
+/*
+ * findings_add(F, like, format, ...):
+ * Add a finding of the rule at work: ${like} (its severity, unless ${like} has a rule
+ * of its own, is the rule's) with the message.  Return 0, or -1 with a report.
+ */
+int findings_add(struct findings *F, const struct finding *like, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* findings_help(F, format, ...): Say what to do about the one just added. */
+int findings_help(struct findings *F, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* findings_sort(F): By path, line, code; of the database, last. */
+void findings_sort(struct findings *F);
+
+/* findings_worst(F): Return the highest severity, or -1: there are none. */
+int findings_worst(const struct findings *F);
+
+/* findings_free(F): Free the list. */
+void findings_free(struct findings *F);
+
+#endif

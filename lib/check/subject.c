@@ -1,0 +1,121 @@
+#include "check/subject.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/exit.h"
+#include "base/report.h"
+
+int
+subject_read(struct subject *S, struct project *project)
+{
+
+	memset(S, 0, sizeof *S);
+	S->project = project;
+	if ((S->settings = settings_read(project)) == NULL ||
+	    (S->apps = apps_read(S->settings)) == NULL ||
+	    (S->migrations = migrations_read(S->apps)) == NULL)
+		return -1;
+	return 0;
+}
+
+int
+subject_connect(struct subject *S, const struct engine *E, struct db *D)
+{
+
+	if (E->identify(D, &S->facts) == -1)
+		return -1;
+	S->has_database = 1;
+	S->engine = E;
+	S->db = D;
+	if (!S->facts.present)
+		return 0;
+	return history_read(E, D, &S->history) == -1 || E->tables(D, &S->there, &S->there_n) == -1 ? -1 : 0;
+}
+
+int
+subject_applied(const struct subject *S, const struct node *N)
+{
+	const struct migration *m = N->migration;
+
+	if (history_has(&S->history, &N->key))
+		return 1;
+	if (m == NULL || m->replaces.n == 0)
+		return 0;
+	for (size_t i = 0; i < m->replaces.n; i++)
+		if (!history_has(&S->history, &m->replaces.all[i].key))
+			return 0;
+	return 1;
+}
+
+static int
+replay_applied(struct subject *S)
+{
+	struct nodes applied = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; i < S->plan.n && rc == 0; i++)
+		if (subject_applied(S, S->plan.all[i]))
+			rc = nodes_add(&applied, S->plan.all[i]);
+	if (rc == 0)
+		S->applied = tables_replay(S->migrations, &applied);
+	free(applied.all);
+	return S->applied == NULL ? -1 : 0;
+}
+
+/* The keys of the rows, as graph_build() takes them. */
+static struct graph *
+build_graph(const struct subject *S)
+{
+	struct graph *G;
+	struct key *keys;
+
+	if ((keys = calloc(S->history.n + 1, sizeof *keys)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot build the graph");
+		return NULL;
+	}
+	for (size_t i = 0; i < S->history.n; i++)
+		keys[i] = S->history.rows[i].key;
+	G = graph_build(S->migrations, keys, S->history.n);
+	free(keys);
+	return G;
+}
+
+int
+subject_build(struct subject *S)
+{
+
+	if ((S->graph = build_graph(S)) == NULL || graph_plan(S->graph, &S->plan) == -1 ||
+	    cycles_find(S->graph, &S->cycles, &S->cycles_n) == -1)
+		return -1;
+	if (!S->has_database)
+		return 0;
+	if ((S->all = tables_replay(S->migrations, &S->plan)) == NULL)
+		return -1;
+	return replay_applied(S);
+}
+
+int
+subject_owns(const struct subject *S, const char *label)
+{
+	const struct app *app = apps_find(S->apps, label);
+
+	return app != NULL && app->place == APP_OWN;
+}
+
+void
+subject_free(struct subject *S)
+{
+
+	tables_free(S->all);
+	tables_free(S->applied);
+	engine_tables_free(S->there, S->there_n);
+	history_free(&S->history);
+	engine_facts_free(&S->facts);
+	cycles_free(S->cycles, S->cycles_n);
+	free(S->plan.all);
+	graph_free(S->graph);
+	migrations_free(S->migrations);
+	apps_free(S->apps);
+	settings_free(S->settings);
+}

@@ -1,0 +1,63 @@
+#ifndef CHECK_SUBJECT_H
+#define CHECK_SUBJECT_H
+
+#include <stddef.h>
+
+#include "db/engine.h"
+#include "django/apps.h"
+#include "django/cycle.h"
+#include "django/graph.h"
+#include "django/history.h"
+#include "django/migrations.h"
+#include "django/project.h"
+#include "django/settings.h"
+#include "django/tables.h"
+
+/* What rules look at. */
+
+struct subject {
+	struct project *project;
+	struct settings *settings;
+	struct apps *apps;
+	struct migrations *migrations;
+	struct graph *graph;		/* as `migrate` sees it with the database, else as makemigrations does */
+	struct nodes plan;
+	struct cycle *cycles;
+	size_t cycles_n;
+	/* With a database only: */
+	int has_database;
+	const struct engine *engine;
+	struct db *db;
+	struct db_facts facts;
+	struct history history;
+	struct db_table *there;		/* tables in the database */
+	size_t there_n;
+	struct tables *applied;		/* tables that the applied migrations end with */
+	struct tables *all;		/* tables that all migrations end with */
+};
+
+/*
+ * subject_read(S, project):
+ * Read a project.  Return 0, or -1 with a report; subject_free() in either case.
+ */
+int subject_read(struct subject *S, struct project *project);
+
+/*
+ * subject_connect(S, E, D):
+ * Read what the database has to say; before subject_build().  Return 0, or -1 with a report.
+ */
+int subject_connect(struct subject *S, const struct engine *E, struct db *D);
+
+/* subject_build(S): Build the graph and what follows from it.  Return 0, or -1 with a report. */
+int subject_build(struct subject *S);
+
+/* subject_owns(S, app): Return 1 if an app label is one of the project's own apps. */
+int subject_owns(const struct subject *S, const char *app);
+
+/* subject_applied(S, N): Return 1 if a node has its row, or is a squash and all that it replaces has. */
+int subject_applied(const struct subject *S, const struct node *N);
+
+/* subject_free(S): Free what ${S} points to; the project stays. */
+void subject_free(struct subject *S);
+
+#endif
