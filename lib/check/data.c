@@ -66,7 +66,7 @@ tell_phantom(const struct subject *S, const struct migration *m, struct findings
 }
 
 int
-history_phantom(const struct subject *S, struct findings *F)
+data_phantom(const struct subject *S, struct findings *F)
 {
 
 	for (size_t i = 0; i < S->migrations->n; i++)

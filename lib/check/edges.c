@@ -99,7 +99,7 @@ tell_conflict(const struct subject *S, const struct nodes *leaves, struct findin
 }
 
 int
-graph_conflict(const struct subject *S, struct findings *F)
+edge_conflict(const struct subject *S, struct findings *F)
 {
 	const struct nodes *all = &S->graph->nodes;
 	struct nodes leaves = { 0 };
@@ -132,7 +132,7 @@ is_squash_alone(const struct cycle *C)
 }
 
 int
-graph_circle(const struct subject *S, struct findings *F)
+edge_circle(const struct subject *S, struct findings *F)
 {
 
 	for (size_t i = 0; i < S->cycles_n; i++) {
@@ -140,7 +140,7 @@ graph_circle(const struct subject *S, struct findings *F)
 		const struct node *child = C->nodes.all[C->cut];
 		const struct node *parent = C->nodes.all[(C->cut + 1) % C->nodes.n];
 		const struct migration *from;
-		const struct reference *r = edge_reference(child, parent, &from);
+		const struct reference *r = cycle_edge(child, parent, &from);
 		struct finding like = { 0 };
 		struct buf B = { 0 };
 		int rc = -1;
@@ -193,7 +193,7 @@ is_own_latest(const struct graph_error *e)
 }
 
 int
-graph_missing(const struct subject *S, struct findings *F)
+edge_missing(const struct subject *S, struct findings *F)
 {
 
 	for (size_t i = 0; i < S->graph->errors_n; i++) {
@@ -211,7 +211,7 @@ graph_missing(const struct subject *S, struct findings *F)
 }
 
 int
-graph_no_app(const struct subject *S, struct findings *F)
+edge_no_app(const struct subject *S, struct findings *F)
 {
 
 	for (size_t i = 0; i < S->graph->errors_n; i++) {
@@ -232,7 +232,7 @@ graph_no_app(const struct subject *S, struct findings *F)
 }
 
 int
-graph_element(const struct subject *S, struct findings *F)
+edge_element(const struct subject *S, struct findings *F)
 {
 	const struct problems *L = &S->migrations->problems;
 
@@ -248,7 +248,7 @@ graph_element(const struct subject *S, struct findings *F)
 }
 
 int
-graph_replaces(const struct subject *S, struct findings *F)
+edge_replaces(const struct subject *S, struct findings *F)
 {
 
 	for (size_t i = 0; i < S->graph->errors_n; i++) {

@@ -48,7 +48,7 @@ tell_order(const struct subject *S, const struct node *child, const struct node 
     struct findings *F)
 {
 	const struct migration *from;
-	const struct reference *r = edge_reference(child, parent, &from);
+	const struct reference *r = cycle_edge(child, parent, &from);
 	const struct finding like = at(from != NULL ? from : child->migration, r);
 
 	(void)S;
@@ -57,7 +57,7 @@ tell_order(const struct subject *S, const struct node *child, const struct node 
 }
 
 int
-history_order(const struct subject *S, struct findings *F)
+row_order(const struct subject *S, struct findings *F)
 {
 
 	return each_broken_edge(S, F, tell_order);
@@ -91,7 +91,7 @@ tell_user_model(const struct subject *S, const struct node *child, const struct 
     struct findings *F)
 {
 	const struct migration *from;
-	const struct reference *r = edge_reference(child, parent, &from);
+	const struct reference *r = cycle_edge(child, parent, &from);
 	struct finding like;
 	unsigned long old;
 
@@ -107,7 +107,7 @@ tell_user_model(const struct subject *S, const struct node *child, const struct 
 }
 
 int
-history_user_model(const struct subject *S, struct findings *F)
+row_user_model(const struct subject *S, struct findings *F)
 {
 
 	return each_broken_edge(S, F, tell_user_model);
@@ -161,7 +161,7 @@ tell_ghost(const struct subject *S, const struct key *key, struct findings *F)
 }
 
 int
-history_ghost(const struct subject *S, struct findings *F)
+row_ghost(const struct subject *S, struct findings *F)
 {
 
 	for (size_t i = 0; i < S->history.n; i++)
@@ -213,7 +213,7 @@ is_future(const struct row *r)
 }
 
 int
-history_doubled(const struct subject *S, struct findings *F)
+row_doubled(const struct subject *S, struct findings *F)
 {
 
 	for (size_t i = 0; i < S->history.n; i++) {
@@ -237,7 +237,7 @@ history_doubled(const struct subject *S, struct findings *F)
 }
 
 int
-history_unapplied(const struct subject *S, struct findings *F)
+row_unapplied(const struct subject *S, struct findings *F)
 {
 
 	for (size_t i = 0; i < S->plan.n; i++) {
@@ -254,7 +254,7 @@ history_unapplied(const struct subject *S, struct findings *F)
 }
 
 int
-history_table(const struct subject *S, struct findings *F)
+row_table(const struct subject *S, struct findings *F)
 {
 	const struct finding like = { 0 };
 

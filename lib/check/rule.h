@@ -35,6 +35,7 @@ char *rules_check_choice(const char *text);
 int rules_run(const struct rule_choice *C, const struct subject *S, struct findings *F);
 
 /* files.c */
+int file_app(const struct subject *S, struct findings *F);
 int file_no_init(const struct subject *S, struct findings *F);
 int file_no_class(const struct subject *S, struct findings *F);
 int file_no_python(const struct subject *S, struct findings *F);
@@ -43,26 +44,24 @@ int file_ignored(const struct subject *S, struct findings *F);
 int file_mode(const struct subject *S, struct findings *F);
 int file_unknown(const struct subject *S, struct findings *F);
 
-int file_app(const struct subject *S, struct findings *F);
-
 /* edges.c */
-int graph_conflict(const struct subject *S, struct findings *F);
-int graph_circle(const struct subject *S, struct findings *F);
-int graph_missing(const struct subject *S, struct findings *F);
-int graph_no_app(const struct subject *S, struct findings *F);
-int graph_element(const struct subject *S, struct findings *F);
-int graph_replaces(const struct subject *S, struct findings *F);
+int edge_conflict(const struct subject *S, struct findings *F);
+int edge_circle(const struct subject *S, struct findings *F);
+int edge_missing(const struct subject *S, struct findings *F);
+int edge_no_app(const struct subject *S, struct findings *F);
+int edge_element(const struct subject *S, struct findings *F);
+int edge_replaces(const struct subject *S, struct findings *F);
 
 /* rows.c */
-int history_order(const struct subject *S, struct findings *F);
-int history_user_model(const struct subject *S, struct findings *F);
-int history_ghost(const struct subject *S, struct findings *F);
-int history_phantom(const struct subject *S, struct findings *F);
-int history_doubled(const struct subject *S, struct findings *F);
-int history_unapplied(const struct subject *S, struct findings *F);
-int history_table(const struct subject *S, struct findings *F);
+int row_order(const struct subject *S, struct findings *F);
+int row_user_model(const struct subject *S, struct findings *F);
+int row_ghost(const struct subject *S, struct findings *F);
+int row_doubled(const struct subject *S, struct findings *F);
+int row_unapplied(const struct subject *S, struct findings *F);
+int row_table(const struct subject *S, struct findings *F);
 
 /* data.c */
+int data_phantom(const struct subject *S, struct findings *F);
 int data_missing(const struct subject *S, struct findings *F);
 int data_leftover(const struct subject *S, struct findings *F);
 

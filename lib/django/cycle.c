@@ -39,7 +39,7 @@ among(const struct references *L, const struct node *N)
 }
 
 const struct reference *
-edge_reference(const struct node *child, const struct node *parent, const struct migration **from)
+cycle_edge(const struct node *child, const struct node *parent, const struct migration **from)
 {
 	const struct reference *r = NULL;
 
@@ -157,7 +157,7 @@ choose_cut(const struct cycle *C)
 	for (size_t i = 0; i < C->nodes.n; i++) {
 		const struct node *child = C->nodes.all[i], *parent = C->nodes.all[(i + 1) % C->nodes.n];
 		const struct migration *from;
-		const struct reference *r = edge_reference(child, parent, &from);
+		const struct reference *r = cycle_edge(child, parent, &from);
 		int score = 2 * (strcmp(child->key.app, parent->key.app) != 0) +
 		    (r != NULL && r->setting == NULL);
 

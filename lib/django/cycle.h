@@ -21,11 +21,11 @@ int cycles_find(const struct graph *G, struct cycle **C, size_t *n);
 void cycles_free(struct cycle *C, size_t n);
 
 /*
- * edge_reference(child, parent, from):
+ * cycle_edge(child, parent, from):
  * Return the reference that makes the edge, and set ${from} to the migration in
  * which it stands (run_before stands in the parent); NULL: it comes from a squash.
  */
-const struct reference *edge_reference(const struct node *child, const struct node *parent,
+const struct reference *cycle_edge(const struct node *child, const struct node *parent,
     const struct migration **from);
 
 #endif

@@ -40,10 +40,10 @@ err0:
 	return NULL;
 }
 
-int
-flow_read(struct flow *F)
+static int
+read_stdin(struct flow *F, enum transcript_need need)
 {
-	int rc = transcript_read(STDIN_FILENO, TRANSCRIPT_MUST, &F->transcript);
+	int rc = transcript_read(STDIN_FILENO, need, &F->transcript);
 	const char *text;
 	size_t n;
 
@@ -52,6 +52,20 @@ flow_read(struct flow *F)
 	if (receipt_repeat(F->receipt, text, n) == -1)
 		return -1;
 	return rc;
+}
+
+int
+flow_read(struct flow *F)
+{
+
+	return read_stdin(F, TRANSCRIPT_MUST);
+}
+
+int
+flow_read_any(struct flow *F)
+{
+
+	return read_stdin(F, TRANSCRIPT_MAY);
 }
 
 const struct transcript *

@@ -28,6 +28,11 @@ struct flow *flow_begin(const char *tool, const char *receipt, enum flow_out out
  */
 int flow_read(struct flow *F);
 
+/*
+ * flow_read_any(F): Likewise; but that a pipe is silent or empty is only noted.
+ */
+int flow_read_any(struct flow *F);
+
 /* flow_transcript(F): Return what was read, or NULL; it stays with ${F}. */
 const struct transcript *flow_transcript(const struct flow *F);
 
