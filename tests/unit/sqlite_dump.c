@@ -312,11 +312,12 @@ log_in_use(void **state)
 	buf_free(&after);
 }
 
-static void
+static int
 insert_one(const char *path)
 {
 
 	sql(path, "INSERT INTO u VALUES ('one more')");
+	return 0;
 }
 
 /* What is written between the dump and its end must be seen, in both journal modes. */
@@ -335,6 +336,7 @@ written_after_dump(void **state)
 
 		sql(path, two_tables);
 		sql(path, modes[i]);
+		O = other_ready(insert_one, path);
 		D = open_db(path);
 		assert_int_equal(E->dump(D, into_buf, &B), 0);
 		/* In rollback mode a writer would wait for us: let go by asking who uses it. */
@@ -345,8 +347,7 @@ written_after_dump(void **state)
 			assert_int_equal(E->users(D, &U, &n), 0);
 			engine_users_free(U, n);
 		}
-		O = other_begin(insert_one, path);
-		other_end(&O);
+		assert_int_equal(other_go(&O), 0);
 		assert_int_equal(E->state(D, &text), 0);
 		assert_string_equal(text, "changed");
 		free(text);
@@ -415,8 +416,7 @@ cannot_checkpoint(const char *path)
 
 struct probe {
 	struct db *D;
-	const char *path;
-	int (*act)(const char *path);
+	struct other other;
 	int asked;
 	struct buf seen;
 };
@@ -431,45 +431,52 @@ probe_sink(void *cookie, const void *p, size_t n)
 	assert_int_equal(E->identify(P->D, &F), 0);
 	engine_facts_free(&F);
 	if (P->asked++ == 0)
-		assert_int_equal(elsewhere(P->act, P->path), 0);
+		assert_int_equal(other_go(&P->other), 0);
 	return buf_add(&P->seen, p, n);
 }
 
 static void
 locks_hold(void **state)
 {
-	struct probe P = { .path = at("a.db"), .act = cannot_lock };
+	const char *path = at("a.db");
+	struct other after, later;
+	struct probe P = { 0 };
 	struct db_table *T;
 	size_t n;
 
 	(void)state;
-	sql(P.path, two_tables);
-	P.D = open_db(P.path);
+	sql(path, two_tables);
+	P.other = other_ready(cannot_lock, path);
+	after = other_ready(cannot_lock, path);
+	later = other_ready(cannot_lock, path);
+	P.D = open_db(path);
 	assert_int_equal(E->dump(P.D, probe_sink, &P), 0);
 	assert_true(P.asked > 0);
 	/* Afterwards too: the state was taken, and the rows shall be those of the dump. */
-	assert_int_equal(elsewhere(cannot_lock, P.path), 0);
+	assert_int_equal(other_go(&after), 0);
 	assert_int_equal(E->tables(P.D, &T, &n), 0);
 	engine_tables_free(T, n);
 	assert_int_equal(E->check(P.D), 0);
-	assert_int_equal(elsewhere(cannot_lock, P.path), 0);
+	assert_int_equal(other_go(&later), 0);
 	E->close(P.D);
-	assert_int_equal(elsewhere(cannot_lock, P.path), 1);
+	assert_int_equal(elsewhere(cannot_lock, path), 1);
 	buf_free(&P.seen);
 }
 
 static void
 locks_hold_with_log(void **state)
 {
-	struct probe P = { .path = at("a.db"), .act = cannot_checkpoint };
+	const char *path = at("a.db");
+	struct probe P = { 0 };
 	struct db_table *T;
 	char *text;
 	size_t n;
 
 	(void)state;
-	sql(P.path, two_tables);
-	sql(P.path, "PRAGMA journal_mode = WAL");
-	P.D = open_db(P.path);
+	sql(path, two_tables);
+	sql(path, "PRAGMA journal_mode = WAL");
+	P.other = other_ready(cannot_checkpoint, path);
+	P.D = open_db(path);
 	assert_int_equal(E->dump(P.D, probe_sink, &P), 0);
 	assert_int_equal(E->tables(P.D, &T, &n), 0);
 	assert_int_equal(T[1].rows, 5);
@@ -481,7 +488,7 @@ locks_hold_with_log(void **state)
 	spill(at("b.db"), P.seen.data, P.seen.len);
 	assert_true(sound(at("b.db")));
 	assert_int_equal(number(at("b.db"), "SELECT count(*) FROM t WHERE b = 'late'"), 0);
-	assert_int_equal(number(P.path, "SELECT count(*) FROM t WHERE b = 'late'"), 2000);
+	assert_int_equal(number(path, "SELECT count(*) FROM t WHERE b = 'late'"), 2000);
 	buf_free(&P.seen);
 }
 

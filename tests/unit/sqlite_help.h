@@ -191,14 +191,58 @@ state_of(const char *path)
 	return text;
 }
 
-/* Another process: it runs ${act}, says that it is ready, and stays until it is let go. */
+/*
+ * Another process.  It must be forked while SQLite has nothing open here, for it would
+ * inherit what SQLite believes to be its own locks, and prove nothing.
+ */
 struct other {
 	pid_t pid;
 	int to, from;
 };
 
+/* Runs ${act} when it is told to; its result is the exit status. */
+static inline struct other
+other_ready(int (*act)(const char *path), const char *path)
+{
+	struct other O = { .from = -1 };
+	int to[2];
+	char c;
+
+	if (pipe2(to, O_CLOEXEC) == -1 || (O.pid = fork()) == -1)
+		abort();
+	if (O.pid == 0) {
+		close(to[1]);
+		_exit(read(to[0], &c, 1) == 1 ? act(path) : 99);
+	}
+	close(to[0]);
+	O.to = to[1];
+	return O;
+}
+
+static inline int
+other_go(struct other *O)
+{
+	int status;
+
+	if (write(O->to, "", 1) != 1)
+		abort();
+	close(O->to);
+	waitpid(O->pid, &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* Run ${act} in another process to its end; its exit status. */
+static inline int
+elsewhere(int (*act)(const char *path), const char *path)
+{
+	struct other O = other_ready(act, path);
+
+	return other_go(&O);
+}
+
 typedef void other_act(const char *path);
 
+/* Runs ${act}, says that it is ready, and stays until other_end(). */
 static inline struct other
 other_begin(other_act *act, const char *path)
 {
@@ -233,19 +277,6 @@ other_end(struct other *O)
 	close(O->to);
 	close(O->from);
 	waitpid(O->pid, &status, 0);
-}
-
-/* Run ${act} in another process to its end; its exit status. */
-static inline int
-elsewhere(int (*act)(const char *path), const char *path)
-{
-	int status;
-	pid_t pid = fork();
-
-	if (pid == 0)
-		_exit(act(path));
-	waitpid(pid, &status, 0);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 #endif

@@ -1,5 +1,7 @@
 #include "sqlite_help.h"
 
+#include "base/cancel.h"
+
 /* Putting a database in another's place: the old one or the new one, never a mixture. */
 
 static const char old_rows[] = "CREATE TABLE t(a); INSERT INTO t VALUES ('old')";
@@ -313,6 +315,77 @@ in_use(void **state)
 	buf_free(&B);
 }
 
+/* By force too, a log that others use is left alone: they would go on writing into it. */
+static int
+force_into_log(const char *path)
+{
+	struct buf B = { 0 };
+	pid_t us = getpid();
+
+	/* The lock is waited for; that we are asked to stop ends the wait. */
+	cancel_catch();
+	if (fork() == 0) {
+		usleep(300000);
+		kill(us, SIGINT);
+		_exit(0);
+	}
+	slurp(at("new.db"), &B);
+	return restore(path, &B, NULL, 1) == -1 && report_status() == EXIT_SIGNAL + SIGINT ? 0 : 1;
+}
+
+static void
+in_use_by_log(void **state)
+{
+	const char *path = at("a.db");
+	struct buf B = { 0 }, before = { 0 };
+	struct other O;
+
+	(void)state;
+	make_new(&B, "");
+	spill(at("new.db"), B.data, B.len);
+	sql(path, "PRAGMA journal_mode = WAL");
+	sql(path, old_rows);
+	slurp(path, &before);
+	O = other_begin(idle, path);
+	assert_int_equal(elsewhere(force_into_log, path), 0);
+	holds(path, &before);
+	other_end(&O);
+	buf_free(&B);
+	buf_free(&before);
+}
+
+static int
+force_new(const char *path)
+{
+	struct buf B = { 0 };
+
+	slurp(at("new.db"), &B);
+	return restore(path, &B, NULL, 1) == 0 ? 0 : 1;
+}
+
+/* Who had it open when it was replaced by force gets an error, not the old rows. */
+static void
+replaced_under_a_user(void **state)
+{
+	const char *path = at("a.db");
+	struct buf B = { 0 };
+	struct other O;
+	sqlite3 *C;
+
+	(void)state;
+	make_new(&B, "");
+	spill(at("new.db"), B.data, B.len);
+	sql(path, old_rows);
+	O = other_ready(force_new, path);
+	C = connect(path);
+	run(C, "SELECT count(*) FROM t");
+	assert_int_equal(other_go(&O), 0);
+	assert_int_equal(sqlite3_exec(C, "SELECT count(*) FROM t", NULL, NULL, NULL), SQLITE_NOTADB);
+	sqlite3_close(C);
+	holds(path, &B);
+	buf_free(&B);
+}
+
 static void
 users_are_told(void **state)
 {
@@ -426,6 +499,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(bad_payload, begin, end),
 		cmocka_unit_test_setup_teardown(odd_arrivals, begin, end),
 		cmocka_unit_test_setup_teardown(in_use, begin, end),
+		cmocka_unit_test_setup_teardown(in_use_by_log, begin, end),
+		cmocka_unit_test_setup_teardown(replaced_under_a_user, begin, end),
 		cmocka_unit_test_setup_teardown(users_are_told, begin, end),
 		cmocka_unit_test_setup_teardown(state_moved_on, begin, end),
 		cmocka_unit_test_setup_teardown(leftover_stage, begin, end),

@@ -123,12 +123,13 @@ sync_folder(const char *path)
 /*
  * Who opened the old file just before it was replaced waits for our lock, and would
  * then use it together with the new one's log: their names are the same.  With its
- * header gone, that one gets an error instead.  Other names of the file keep it.
+ * header gone, change counter included, that one gets an error instead.  A file that
+ * has other names is left alone.
  */
 static void
 spoil(const struct lock *L)
 {
-	static const char nothing[16];
+	static const char nothing[100];
 	sqlite3_file *file;
 
 	if (L->C == NULL || L->st.st_nlink > 1 || L->st.st_size < (off_t)sizeof nothing)
