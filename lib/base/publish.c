@@ -26,7 +26,7 @@ struct publish {
  * can take another's place in one step.
  */
 static int
-open_unfinished(struct publish *P)
+make_unfinished(struct publish *P)
 {
 
 	if (P->mode == PUBLISH_NEW) {
@@ -43,6 +43,14 @@ open_unfinished(struct publish *P)
 		return -1;
 	}
 	return 0;
+}
+
+static int
+open_unfinished(struct publish *P)
+{
+
+	/* The mode is ours to say, whatever the umask. */
+	return make_unfinished(P) == -1 || fchmod(P->fd, 0600) == -1 ? -1 : 0;
 }
 
 /* Give the file its name; unlike rename(2), linking never replaces. */

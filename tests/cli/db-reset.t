@@ -27,8 +27,8 @@ silent 'without a word on stderr'
 is 'it is empty' "$(stat -c '%s %a' db.sqlite3)" '0 640'
 prints 'the receipt tells' '"event":"reset","status":"ok".*"what":"all"'
 is 'those read are passed on' "$(grep -cxFf receipts out)" 3
-cp out done
-ends 'the same receipts take it back' 0 sh -c 'db-restore <done'
+cp out redone
+ends 'the same receipts take it back' 0 sh -c 'db-restore <redone'
 rows db.sqlite3 >after
 same 'with every row' rows after
 

@@ -84,7 +84,7 @@ same 'byte for byte' db.sqlite3 original
 printf 'mark' | dd of=db.sqlite3 bs=1 seek=60 conv=notrunc status=none # the application's own number
 cp db.sqlite3 marked
 picture db.sqlite3 >before
-head -c 300 "$a" >cut
+head -c 300 "$a" >"cut"
 tr '\0' '\1' <"$a" >changed
 cat "$a" "$a" >twice
 : >empty
