@@ -199,9 +199,9 @@ stage_commit(struct db_stage *S, const char *state, int force)
 		return -1;
 	if ((rc = lock_take(&L, S->D->path, state, force)) == 0)
 		rc = swap_in(&L, S->name);
-	lock_drop(&L);
 	if (rc == 0)
 		swap_told(&L);
+	lock_drop(&L);
 	return rc;
 }
 

@@ -12,7 +12,10 @@
  */
 int swap_in(struct lock *L, const char *staged);
 
-/* swap_told(L): After lock_drop(), tell who opened the old file at the last moment. */
+/*
+ * swap_told(L): Tell who opened the old file at the last moment.  Before lock_drop():
+ * as soon as nobody holds that file, its number may be another's.
+ */
 void swap_told(const struct lock *L);
 
 #endif

@@ -217,8 +217,8 @@ wipe_run(struct db *D, enum db_wipe what, const char *const *apps, size_t n, con
 		return -1;
 	if ((rc = lock_take(&L, D->path, state, force)) == 0)
 		rc = wipe_locked(D, &L, what, apps, n);
-	lock_drop(&L);
 	if (rc == 0 && what == WIPE_ALL)
 		swap_told(&L);
+	lock_drop(&L);
 	return rc;
 }
