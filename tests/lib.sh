@@ -22,7 +22,7 @@ finish() {
 	trap - EXIT
 	chmod -R u+rwx "$T" 2>/dev/null
 	rm -rf "$T"
-	[ $status -ne 0 ] && [ $failures -eq 0 ] && { echo "Bail out! ended early with status $status"; exit $status; }
+	[ $status -ne 0 ] && [ $failures -eq 0 ] && { echo "ended early with status $status" >&2; exit $status; }
 	echo "1..$count"
 	[ $failures -eq 0 ]
 	exit
@@ -39,8 +39,7 @@ ok() {
 		echo "ok $count - $_name"
 	else
 		echo "not ok $count - $_name"
-		echo "#   failed: $*"
-		sed 's/^/#   /' "$T/.out" | head -n 40
+		{ echo "#   $0: $_name: failed: $*"; sed 's/^/#   /' "$T/.out" | head -n 40; } >&2
 		failures=$((failures + 1))
 	fi
 }
@@ -52,7 +51,7 @@ is() {
 		echo "ok $count - $1"
 	else
 		echo "not ok $count - $1"
-		printf '%s\n' "got: $2" "wanted: $3" | sed 's/^/#   /' | head -n 40
+		printf '%s\n' "$0: $1" "got: $2" "wanted: $3" | sed 's/^/#   /' | head -n 40 >&2
 		failures=$((failures + 1))
 	fi
 }
@@ -70,8 +69,7 @@ ends() {
 		echo "ok $count - $_name"
 	else
 		echo "not ok $count - $_name"
-		echo "#   exit status $got, wanted $wanted: $*"
-		sed 's/^/#   /' "$T/err" | head -n 40
+		{ echo "#   $0: $_name: exit status $got, wanted $wanted: $*"; sed 's/^/#   /' "$T/err" | head -n 40; } >&2
 		failures=$((failures + 1))
 	fi
 }

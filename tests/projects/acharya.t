@@ -1,7 +1,7 @@
 #!/bin/sh
 # The school: a user model changed too late, reset through uv.
 . "${0%/*}/../lib.sh"
-. "${0%/*}/lib.sh"
+. "$ROOT/tests/projects/lib.sh"
 use_venv django52
 project=$T/acharya
 ok "the broken state is made by Django" sh "$ROOT/tests/projects/acharya/build" "$project" "$python"

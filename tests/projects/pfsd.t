@@ -1,7 +1,7 @@
 #!/bin/sh
 # The webinar platform: one app split into five, half migrated, reset and taken back.
 . "${0%/*}/../lib.sh"
-. "${0%/*}/lib.sh"
+. "$ROOT/tests/projects/lib.sh"
 use_venv django42
 SLATE_PYTHON=$python
 export SLATE_PYTHON

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Projects written by others: a site of Wagtail's own template, and django-crm-admin.
 . "${0%/*}/../lib.sh"
-. "${0%/*}/lib.sh"
+. "$ROOT/tests/projects/lib.sh"
 
 for name in wagtail crm; do
 	use_venv $name
