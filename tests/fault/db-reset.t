@@ -43,4 +43,6 @@ make_wal_database "$T/made/db.sqlite3"
 before=$(look "$T/made/db.sqlite3")
 wanted=$(wiped)
 sweep 'a database with a log: SIGKILL' "$deaths" signal=KILL db-reset
+# To SQLite a read that fails is damage, and of a damaged one the journal mode is not known.
+errors=$(echo "$errors" | sed 's/pread64//')
 sweep 'a database with a log: EIO' "$errors" error=EIO db-reset
