@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/child.h"
+#include "base/clock.h"
 #include "base/exit.h"
 #include "base/hash.h"
 #include "base/json.h"
@@ -114,16 +115,18 @@ judge(const struct probe *P, json_t *answer)
 }
 
 static json_t *
-ask(const struct probe *P, const char *const *argv, const char *mark)
+ask(struct probe *P, const char *const *argv, const char *mark)
 {
 	static const char *const env[] = { "PYTHONUNBUFFERED=1", NULL };
 	struct buf out = { 0 }, err = { 0 };
 	struct child C = { .argv = argv, .env = env, .folder = P->project, .output = &out,
 		.errors = P->quiet ? &err : NULL, .seconds = P->seconds, .max = ANSWER_MAX };
 	json_t *answer = NULL;
+	uint64_t begun = clock_ns();
 	int code;
 	enum child_end end = child_run(&C, &code);
 
+	P->spent_ns += clock_ns() - begun;
 	if (end == CHILD_EXITED && (answer = find_answer(&out, mark)) != NULL)
 		answer = judge(P, answer);
 	else if (end == CHILD_EXITED && code == 0)
@@ -136,7 +139,7 @@ ask(const struct probe *P, const char *const *argv, const char *mark)
 }
 
 json_t *
-probe_run(const struct probe *P, enum probe_step step)
+probe_run(struct probe *P, enum probe_step step)
 {
 	const struct interpreter *I = P->python;
 	char mark[UUID_TEXT], *text;

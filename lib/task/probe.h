@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct interpreter;
 
@@ -22,6 +23,7 @@ struct probe {
 	size_t app_count;
 	unsigned seconds;	/* time limit, or 0 */
 	int quiet;		/* the project's own output is dropped */
+	uint64_t spent_ns;	/* is counted up: time in the project's Python */
 };
 
 /*
@@ -30,7 +32,7 @@ struct probe {
  * freed with json_decref(); or NULL with a report (EXIT_INVALID: the project does
  * not import or does not pass its checks; EXIT_FAILED: no Python, no Django).
  */
-json_t *probe_run(const struct probe *P, enum probe_step step);
+json_t *probe_run(struct probe *P, enum probe_step step);
 
 /* probe_string(object, key): Return the text there, "" if there is none. */
 const char *probe_string(const json_t *object, const char *key);

@@ -1,0 +1,165 @@
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/cli.h"
+#include "base/exit.h"
+#include "base/report.h"
+#include "db/guard.h"
+#include "django/project.h"
+#include "receipt/receipt.h"
+#include "task/flow.h"
+#include "task/regen.h"
+
+enum { TIMEOUT = 600, TIMEOUT_MAX = 1000000 };
+
+struct options {
+	struct regen_plan plan;
+	const char *folder;
+	const char *receipt;
+	int dry;
+};
+
+static const char usage[] =
+    "usage: mig-regen [-nq] [-C DIR] [--alias NAME] [--database DATABASE] [--python CMD]\n"
+    "                 [--timeout SECONDS] [--superuser] [--receipt FILE] [APP ...]\n"
+    "\n"
+    "Make migrations of the project's own apps (or of APP ...) with one makemigrations,\n"
+    "then migrate, with the project's own Python.  Reads receipts from a pipe and refuses\n"
+    "another database than the one that was backed up and wiped.\n"
+    "\n"
+    "  -C DIR               the project; default: the nearest folder upwards with manage.py\n"
+    "  -n, --dry-run        only ask whether it would go well, change nothing\n"
+    "  -q, --quiet          errors only\n"
+    "  --alias NAME         the database in DATABASES; default: default\n"
+    "  --database DATABASE  demand that the project uses this one\n"
+    "  --python CMD         run Python this way; default: the project's environment\n"
+    "  --timeout SECONDS    of each command; default 600, 0: none\n"
+    "  --superuser          createsuperuser --noinput at last, by DJANGO_SUPERUSER_*\n"
+    "  --receipt FILE       receipts go there too\n"
+    "  -h, --help           -V, --version\n"
+    "\n"
+    "exit: 0 done, 2 usage, 3 refused, 4 receipts or project not valid, 5 failed, 6 in use\n";
+
+/* Returns -1 to go on, or the status to end with. */
+static int
+parse(struct options *O, int argc, char **argv)
+{
+	enum { ALIAS = 256, DATABASE, PYTHON, TIME_LIMIT, SUPERUSER, RECEIPT };
+	static const struct option names[] = {
+		{ "dry-run", no_argument, NULL, 'n' }, { "quiet", no_argument, NULL, 'q' },
+		{ "alias", required_argument, NULL, ALIAS },
+		{ "database", required_argument, NULL, DATABASE },
+		{ "python", required_argument, NULL, PYTHON },
+		{ "timeout", required_argument, NULL, TIME_LIMIT },
+		{ "superuser", no_argument, NULL, SUPERUSER },
+		{ "receipt", required_argument, NULL, RECEIPT },
+		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *limit = NULL;
+	uint64_t seconds = TIMEOUT;
+	int c, rc = 0;
+
+	while (rc == 0 && (c = getopt_long(argc, argv, "C:hnqV", names, NULL)) != -1) {
+		switch (c) {
+		case 'C': rc = cli_once(usage, "-C", optarg, &O->folder); break;
+		case 'n': O->dry = 1; break;
+		case 'q': O->plan.quiet = 1; break;
+		case ALIAS: rc = cli_once(usage, "--alias", optarg, &O->plan.alias); break;
+		case DATABASE: rc = cli_once(usage, "--database", optarg, &O->plan.database); break;
+		case PYTHON: rc = cli_once(usage, "--python", optarg, &O->plan.python); break;
+		case TIME_LIMIT: rc = cli_once(usage, "--timeout", optarg, &limit); break;
+		case SUPERUSER: O->plan.superuser = 1; break;
+		case RECEIPT: rc = cli_once(usage, "--receipt", optarg, &O->receipt); break;
+		case 'h': return cli_help(usage);
+		case 'V': return cli_version();
+		default: return cli_bad_option(usage);
+		}
+	}
+	if (rc == 0 && limit != NULL)
+		rc = cli_number(usage, "--timeout", limit, 0, TIMEOUT_MAX, &seconds);
+	if (rc == -1)
+		return EXIT_USAGE;
+	O->plan.seconds = (unsigned)seconds;
+	O->plan.apps = (const char *const *)argv + optind;
+	O->plan.app_count = (size_t)(argc - optind);
+	for (size_t i = 0; i < O->plan.app_count; i++)
+		if (O->plan.apps[i][0] == '\0')
+			return cli_usage(usage, "an app has no empty label");
+	if (O->plan.alias == NULL)
+		O->plan.alias = "default";
+	return -1;
+}
+
+/* What is asked, refused, made and told; the flow is begun. */
+static int
+act(const struct options *O, struct flow *F)
+{
+	struct regen *G;
+	int rc = -1;
+
+	if ((G = regen_ask(&O->plan, flow_transcript(F), O->dry)) == NULL)
+		goto err0;
+	if (O->dry) {
+		regen_print_plan(G);
+		rc = 0;
+		goto err1;
+	}
+	if (regen_do(G) == -1)
+		goto err1;
+	regen_receipt(receipt_event(flow_receipt(F), "regen"), G);
+	if (receipt_send(flow_receipt(F)) == -1)
+		goto err1;
+	if (flow_human(F))
+		regen_print(G);
+	rc = 0;
+
+err1:
+	regen_free(G);
+err0:
+	return rc;
+}
+
+static int
+run(struct options *O, struct flow *F)
+{
+	struct project *P;
+	int lock, rc = -1;
+
+	if (flow_read(F) == -1)
+		goto err0;
+	if ((P = project_find(O->folder)) == NULL)
+		goto err0;
+	O->plan.project = project_folder(P);
+	if ((lock = guard_lock(O->plan.project)) == -1)
+		goto err1;
+	rc = act(O, F);
+
+	close(lock);
+err1:
+	project_free(P);
+err0:
+	return rc == 0 ? EXIT_DONE : report_status();
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options O = { 0 };
+	struct flow *F;
+	int status;
+
+	cli_begin("mig-regen");
+	if ((status = parse(&O, argc, argv)) != -1)
+		return status;
+	if (O.plan.quiet)
+		report_quiet();
+	if ((F = flow_begin("mig-regen", O.receipt, O.dry ? FLOW_PLAN : FLOW_RECEIPTS)) == NULL)
+		return cli_finish(report_status());
+	status = run(&O, F);
+	return cli_finish(flow_end(F, status));
+}
