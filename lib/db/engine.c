@@ -83,11 +83,11 @@ engine_load(const char *name)
 	    (path = str_printf("%s/%s.so", SLATE_ENGINES, name)) == NULL)
 		return NULL;
 	if (access(path, F_OK) == -1)
-		report(EXIT_FAILED, "the %s engine is not built: install %s and build slate again: '%s'",
-		    name, packages[i].build, path);
+		report(EXIT_FAILED, "the %s engine is not built: install %s and build slate again: "
+		    "'%s'", name, packages[i].build, path);
 	else if ((module = dlopen(path, RTLD_NOW | RTLD_LOCAL)) == NULL)
-		report(EXIT_FAILED, "cannot load the %s engine (is the package %s installed?): %s", name,
-		    packages[i].run, dlerror());
+		report(EXIT_FAILED, "cannot load the %s engine (is the package %s installed?): %s",
+		    name, packages[i].run, dlerror());
 	else
 		E = begin(module, path);
 	free(path);

@@ -18,7 +18,7 @@ enum db_wipe { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY };
 /* What dump() gives its bytes to; returns 0, or -1 with a report, which ends the dump. */
 typedef int db_sink(void *cookie, const void *p, size_t n);
 
-/* One row of query(): ${n} values as text, NULL for NULL, and their lengths.  Returns 0, or -1 to stop. */
+/* A row of query(): ${n} values as text or NULL, and their lengths.  Returns 0, or -1 to stop. */
 typedef int db_row(void *cookie, size_t n, const char *const *values, const size_t *lengths);
 
 /* All functions return 0, or -1 with a report, where nothing else is said. */
@@ -27,7 +27,7 @@ struct engine {
 	const char *name;	/* "sqlite" */
 	const char *payload;	/* "sqlite-image" */
 
-	/* open(T, D): Look at a target, existing or not yet; only one at a time of the same file. */
+	/* open(T, D): Look at a target, existing or not yet; a file not twice at a time. */
 	int (*open)(const struct db_target *T, struct db **D);
 	/* close(D): NULL is allowed. */
 	void (*close)(struct db *D);
@@ -42,12 +42,12 @@ struct engine {
 	int (*state)(struct db *D, char **text);
 	/* tables(D, T, n): User tables and their rows; to be freed with engine_tables_free(). */
 	int (*tables)(struct db *D, struct db_table **T, size_t *n);
-	/* users(D, U, n): Let go, and tell who else has it; 1: that cannot be told.  engine_users_free(). */
+	/* users(D, U, n): Let go, tell who else has it; 1: cannot tell.  engine_users_free(). */
 	int (*users)(struct db *D, struct db_user **U, size_t *n);
 	/* check(D): Is the database sound enough to be restored (quick_check)? */
 	int (*check)(struct db *D);
 
-	/* dump(D, sink, cookie): The payload, at one point in time; tables() then counts its rows. */
+	/* dump(D, sink, cookie): The payload, at one point in time; then tables() counts it. */
 	int (*dump)(struct db *D, db_sink *sink, void *cookie);
 
 	/*
@@ -74,7 +74,7 @@ struct engine {
 	int (*wipe)(struct db *D, enum db_wipe what, const char *const *apps, size_t n,
 	    const char *state, int force);
 
-	/* query(D, text, row, cookie): Read with the engine's own language; what mig-verify asks. */
+	/* query(D, text, row, cookie): Read in the engine's own language, as mig-verify does. */
 	int (*query)(struct db *D, const char *text, db_row *row, void *cookie);
 };
 

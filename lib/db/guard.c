@@ -56,8 +56,8 @@ stays_inside(const struct db_target *T, const char *project)
 	if (whole == NULL)
 		goto done;
 	if ((is_below(T->named, whole) || is_below(T->named, real)) && !is_below(T->path, real))
-		report(EXIT_REFUSED, "a link leads out of the project: '%s' is '%s'; name the file itself",
-		    T->named, T->path);
+		report(EXIT_REFUSED, "a link leads out of the project: '%s' is '%s'; name the file "
+		    "itself", T->named, T->path);
 	else
 		rc = 0;
 
@@ -128,8 +128,8 @@ is_local(const char *host, size_t n)
 		return 0;
 	memcpy(text, host, n);
 	text[n] = '\0';
-	return sscanf(text, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) == 4 && a == 127 && b < 256 &&
-	    c < 256 && d < 256;
+	return sscanf(text, "%3u.%3u.%3u.%3u%c", &a, &b, &c, &d, &rest) == 4 && a == 127 &&
+	    b < 256 && c < 256 && d < 256;
 }
 
 static int
@@ -156,18 +156,17 @@ guard_server(const struct db_target *T, const char *const *hosts, size_t count)
 	const char *at = hosts_of(T, &left), *host;
 
 	/* A host in the query ("?host=") outweighs the others, and is not seen here. */
-	if (T->url != NULL && strcasestr(T->url, "host") != NULL && strchr(T->url, '?') != NULL &&
-	    strcasestr(strchr(T->url, '?'), "host") != NULL)
-		return report(EXIT_REFUSED, "a host in the query of a URL is not understood: '%s': write it "
-		    "in its place", T->shown);
+	if (strchr(T->url, '?') != NULL && strcasestr(strchr(T->url, '?'), "host") != NULL)
+		return report(EXIT_REFUSED, "a host in the query of a URL is not understood: '%s': "
+		    "write it in its place", T->shown);
 	for (;;) {
 		size_t whole = n = strcspn(at, ",") < left ? strcspn(at, ",") : left;
 
 		host = at;
 		trim_port(&host, &n);
 		if (!is_local(host, n) && !is_allowed(host, n, hosts, count))
-			return report(EXIT_REFUSED, "not on this machine: '%.*s' in '%s': allow it with "
-			    "--allow-host or SLATE_ALLOW_HOSTS", (int)n, host, T->shown);
+			return report(EXIT_REFUSED, "not on this machine: '%.*s' in '%s': allow it "
+			    "with --allow-host or SLATE_ALLOW_HOSTS", (int)n, host, T->shown);
 		if (whole == left)
 			return 0;
 		at += whole + 1;
@@ -189,7 +188,8 @@ guard_confirm(const struct db_facts *F, const char *given)
 	if (given == NULL)
 		return report(EXIT_REFUSED, "this cannot be undone: say --confirm '%s'", F->name);
 	if (strcmp(given, F->name) != 0)
-		return report(EXIT_REFUSED, "the database is called '%s', not '%s'", F->name, given);
+		return report(EXIT_REFUSED, "the database is called '%s', not '%s'", F->name,
+		    given);
 	return 0;
 }
 
@@ -198,18 +198,20 @@ guard_receipt(const struct db_facts *F, const char *state, const char *id, const
 {
 
 	if (id == NULL || backed_up == NULL)
-		return report(EXIT_INVALID, "the receipt does not say which database was backed up");
+		return report(EXIT_INVALID, "the receipt does not tell which database was saved");
 	if (strcmp(id, F->id) != 0)
-		return report(EXIT_REFUSED, "another database was backed up: '%s', not '%s'", id, F->id);
+		return report(EXIT_REFUSED, "another database was backed up: '%s', not '%s'", id,
+		    F->id);
 	if (strcmp(backed_up, "changed") == 0)
-		return report(EXIT_REFUSED, "written to during its backup: '%s': back it up again", F->name);
-	if (strcmp(backed_up, state) != 0)
-		return report(EXIT_REFUSED, "changed since it was backed up: '%s': back it up again",
+		return report(EXIT_REFUSED, "written to during its backup: '%s': back it up again",
 		    F->name);
+	if (strcmp(backed_up, state) != 0)
+		return report(EXIT_REFUSED, "changed since it was backed up: '%s': back it up "
+		    "again", F->name);
 	return 0;
 }
 
-/* The descriptor that dev-reset holds for its steps, if it is of the folder open at ${fd}; else -1. */
+/* The descriptor that dev-reset holds for its steps, if it is of the folder at ${fd}; else -1. */
 static int
 inherited_lock(int fd)
 {
@@ -243,7 +245,8 @@ guard_lock(const char *project)
 		}
 		if (i == LOCK_TRIES || cancel_asked() != 0) {
 			if (cancel_check() == 0)
-				report(EXIT_IN_USE, "another slate tool is changing this project: '%s'", project);
+				report(EXIT_IN_USE, "another slate tool is changing this project: '%s'",
+				    project);
 			goto err1;
 		}
 		nanosleep(&nap, NULL);

@@ -64,7 +64,7 @@ set_path(struct db_target *T, const char *path)
 	if (*path == '\0')
 		return report(EXIT_USAGE, "a database has no empty name");
 	if (strcmp(path, ":memory:") == 0)
-		return report(EXIT_USAGE, "a database in memory cannot be reached from outside: '%s'", path);
+		return report(EXIT_USAGE, "a database in memory cannot be reached: '%s'", path);
 	if (path[strlen(path) - 1] == '/')
 		return report(EXIT_INVALID, "a folder is no database: '%s'", path);
 	if (*path == '/')

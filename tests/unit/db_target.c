@@ -26,7 +26,8 @@ enter(void **state)
 
 	(void)state;
 	report_mute(1);
-	if (mkdtemp(folder) == NULL || chdir(folder) == -1 || mkdir("p", 0700) == -1 || mkdir("q", 0700) == -1)
+	if (mkdtemp(folder) == NULL || chdir(folder) == -1 || mkdir("p", 0700) == -1 ||
+	    mkdir("q", 0700) == -1)
 		return -1;
 	return symlink("../q/real.db", "p/link.db") == -1 || symlink("q", "r") == -1 ? -1 : 0;
 }
@@ -76,8 +77,8 @@ static void
 paths(void **state)
 {
 	char here[4096], wanted[8192];
-	const char *const same[] = { "q/x.db", "sqlite:q/x.db", "sqlite:///q/x.db", "./q//x.db", "r/x.db",
-		"env:SLATE_TEST_DB", "@url" };
+	const char *const same[] = { "q/x.db", "sqlite:q/x.db", "sqlite:///q/x.db", "./q//x.db",
+		"r/x.db", "env:SLATE_TEST_DB", "@url" };
 
 	(void)state;
 	assert_non_null(getcwd(here, sizeof here));
@@ -151,8 +152,8 @@ static void
 hosts(void **state)
 {
 	static const char *const here[] = { "postgres://localhost/d", "postgres://u:p@LOCALHOST:1/d",
-		"postgres://127.0.0.1:5/d", "postgres://127.8.9.1/d", "postgres://[::1]:5432/d", "postgres:///d",
-		"postgres://%2Frun%2Fpg/d", "mongodb://localhost:1,127.0.0.1:2/d" };
+		"postgres://127.0.0.1:5/d", "postgres://127.8.9.1/d", "postgres://[::1]:5432/d",
+		"postgres:///d", "postgres://%2Frun%2Fpg/d", "mongodb://localhost:1,127.0.0.1:2/d" };
 	static const char *const there[] = { "postgres://db.example.org/d", "postgres://10.0.0.1/d",
 		"postgres://127.0.0.1.example.org/d", "postgres://localhost@db.example.org/d",
 		"postgres://1270.0.0.1/d", "mongodb://localhost,db.example.org/d", "postgres://[::2]/d",

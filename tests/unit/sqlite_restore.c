@@ -20,7 +20,7 @@ make_new(struct buf *B, const char *pragmas)
 	unlink(path);
 }
 
-/* Restore ${B}, NULL for an absent database, over ${path}.  Return what commit, or an earlier step, says. */
+/* Restore ${B}, NULL for an absent database, over ${path}.  Return what the last step says. */
 static int
 restore(const char *path, const struct buf *B, const char *state, int force)
 {
@@ -79,8 +79,8 @@ refused(int status, const char *says)
 static void
 over_an_old_one(void **state)
 {
-	static const char *const pragmas[] = { "PRAGMA journal_mode = DELETE", "PRAGMA journal_mode = WAL",
-		"PRAGMA page_size = 512; VACUUM" };
+	static const char *const pragmas[] = { "PRAGMA journal_mode = DELETE",
+		"PRAGMA journal_mode = WAL", "PRAGMA page_size = 512; VACUUM" };
 	const char *path = at("a.db");
 	struct buf B = { 0 };
 	struct stat st;
@@ -142,7 +142,7 @@ die_in_transaction(const char *path)
 {
 	sqlite3 *C = connect(path);
 
-	run(C, "INSERT INTO t SELECT hex(randomblob(3000)) FROM (SELECT 1 UNION SELECT 2 UNION SELECT 3);"
+	run(C, "INSERT INTO t SELECT hex(randomblob(3000)) FROM (VALUES (1), (2), (3));"
 	    "PRAGMA cache_size = 1; BEGIN; UPDATE t SET a = hex(randomblob(5000))");
 	_exit(0);
 }

@@ -26,8 +26,8 @@ stays(const char *path, const char *old)
 static void
 reading_changes_nothing(void **state)
 {
-	static const char *const modes[] = { "PRAGMA journal_mode = DELETE", "PRAGMA journal_mode = PERSIST",
-		"PRAGMA journal_mode = WAL" };
+	static const char *const modes[] = { "PRAGMA journal_mode = DELETE",
+		"PRAGMA journal_mode = PERSIST", "PRAGMA journal_mode = WAL" };
 	struct db_table *T;
 	struct db *D;
 	char name[16], *old;

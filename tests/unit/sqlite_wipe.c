@@ -4,11 +4,14 @@
 
 static const char project[] =
     "CREATE TABLE django_migrations(id INTEGER PRIMARY KEY AUTOINCREMENT, app, name, applied);"
-    "INSERT INTO django_migrations(app, name) VALUES ('shop', '0001'), ('shop', '0002'), ('it''s', '0001');"
+    "INSERT INTO django_migrations(app, name) VALUES ('shop', '0001'), ('shop', '0002'),"
+    " ('it''s', '0001');"
     "CREATE TABLE django_content_type(id INTEGER PRIMARY KEY AUTOINCREMENT, m);"
     "INSERT INTO django_content_type(m) VALUES ('order');"
-    "CREATE TABLE \"a \"\"b\"\" c\"(id INTEGER PRIMARY KEY AUTOINCREMENT, x); INSERT INTO \"a \"\"b\"\" c\"(x) VALUES (1), (2);"
-    "CREATE TABLE child(p REFERENCES parent(id) ON DELETE RESTRICT); CREATE TABLE parent(id INTEGER PRIMARY KEY);"
+    "CREATE TABLE \"a \"\"b\"\" c\"(id INTEGER PRIMARY KEY AUTOINCREMENT, x);"
+    "INSERT INTO \"a \"\"b\"\" c\"(x) VALUES (1), (2);"
+    "CREATE TABLE child(p REFERENCES parent(id) ON DELETE RESTRICT);"
+    "CREATE TABLE parent(id INTEGER PRIMARY KEY);"
     "INSERT INTO parent VALUES (1); INSERT INTO child VALUES (1), (7);"
     "CREATE VIEW v AS SELECT * FROM parent;"
     "CREATE TRIGGER no BEFORE DELETE ON parent BEGIN SELECT raise(ABORT, 'fired'); END;"
@@ -53,8 +56,9 @@ settings_stay(void **state)
 	struct buf B = { 0 };
 
 	(void)state;
-	sql(path, "PRAGMA page_size = 8192; PRAGMA encoding = 'UTF-16le'; PRAGMA auto_vacuum = INCREMENTAL;"
-	    "CREATE TABLE first(a); PRAGMA user_version = 7; PRAGMA journal_mode = WAL");
+	sql(path, "PRAGMA page_size = 8192; PRAGMA encoding = 'UTF-16le';"
+	    "PRAGMA auto_vacuum = INCREMENTAL; CREATE TABLE first(a);"
+	    "PRAGMA user_version = 7; PRAGMA journal_mode = WAL");
 	sql(path, project);
 	assert_int_equal(wipe(path, WIPE_ALL, NULL), 0);
 	assert_false(there(at("a.db-wal")));
@@ -88,7 +92,8 @@ rows(void **state)
 		assert_int_equal(number(path, "SELECT count(*) FROM django_migrations"), 3);
 		assert_int_equal(number(path, "SELECT count(*) FROM django_content_type"), 1);
 		assert_int_equal(number(path, "SELECT count(*) FROM sqlite_sequence"), 2);
-		sql(path, "INSERT INTO f VALUES ('hello again'); INSERT INTO \"a \"\"b\"\" c\"(x) VALUES (5)");
+		sql(path, "INSERT INTO f VALUES ('hello again')");
+		sql(path, "INSERT INTO \"a \"\"b\"\" c\"(x) VALUES (5)");
 		assert_int_equal(number(path, "SELECT count(*) FROM f('hello')"), 1);
 		assert_int_equal(number(path, "SELECT max(id) FROM \"a \"\"b\"\" c\""), 1);
 		assert_true(sound(path));
@@ -178,7 +183,8 @@ die_with_log(const char *path)
 {
 	sqlite3 *C = connect(path);
 
-	run(C, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; INSERT INTO parent VALUES (2)");
+	run(C, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0");
+	run(C, "INSERT INTO parent VALUES (2)");
 	_exit(0);
 }
 
@@ -240,9 +246,10 @@ hostile(void **state)
 	(void)state;
 	sql(path, "CREATE TABLE t(a); INSERT INTO t VALUES (1); CREATE VIEW plain AS SELECT 1;"
 	    "CREATE VIEW w AS SELECT load_extension('x') FROM t;"
-	    "CREATE TABLE u(a, b AS (abs(a))); CREATE INDEX i ON u(lower(a)); INSERT INTO u(a) VALUES (1);"
-	    "PRAGMA writable_schema = 1;"
-	    "INSERT INTO sqlite_schema VALUES ('table', 'x', 'x', 0, 'CREATE VIRTUAL TABLE x USING nowhere()')");
+	    "CREATE TABLE u(a, b AS (abs(a))); CREATE INDEX i ON u(lower(a));"
+	    "INSERT INTO u(a) VALUES (1); PRAGMA writable_schema = 1;"
+	    "INSERT INTO sqlite_schema VALUES"
+	    " ('table', 'x', 'x', 0, 'CREATE VIRTUAL TABLE x USING nowhere()')");
 	D = open_db(path);
 	assert_int_equal(E->tables(D, &T, &n), 0);
 	assert_int_equal(n, 2);
@@ -256,7 +263,8 @@ hostile(void **state)
 	assert_int_equal(E->query(D, "SELECT 1; DELETE FROM t", NULL, NULL), -1);
 	report_forget();
 	E->close(D);
-	sql(path, "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = 'CREATE TABLE t(((' WHERE name = 't'");
+	sql(path, "PRAGMA writable_schema = 1;"
+	    "UPDATE sqlite_schema SET sql = 'CREATE TABLE t(((' WHERE name = 't'");
 	D = open_db(path);
 	assert_int_equal(E->tables(D, &T, &n), -1);
 	assert_int_equal(report_status(), EXIT_INVALID);

@@ -107,7 +107,8 @@ file_size(sqlite3_file *file, sqlite3_int64 *size)
 			return SQLITE_IOERR_FSTAT;
 		page_size = (uint32_t)header[16] << 8 | header[17];
 		if (memcmp(header + 24, header + 92, 4) == 0)
-			A->claimed = (uint64_t)big(header + 28) * (page_size == 1 ? 65536 : page_size);
+			A->claimed = (uint64_t)big(header + 28) *
+			    (page_size == 1 ? 65536 : page_size);
 	}
 	*size = (sqlite3_int64)A->claimed;
 	if (A->claimed == 0) {
@@ -324,7 +325,8 @@ arrive_end(struct arrive *A)
 	/* Broken off: there is a reason, which was told. */
 	if (A->broken)
 		sound_free(A->answer);
-	else if ((rc = sound_tell(A->answer, A->name)) == 0 && A->claimed != 0 && A->claimed != A->bytes)
+	else if ((rc = sound_tell(A->answer, A->name)) == 0 && A->claimed != 0 &&
+	    A->claimed != A->bytes)
 		rc = report(EXIT_INVALID, "damaged database: '%s': its length is wrong", A->name);
 	sqlite3_vfs_unregister(&A->vfs);
 	pthread_cond_destroy(&A->more);

@@ -89,7 +89,8 @@ harden(sqlite3 *C)
 	int rc;
 
 	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-		if ((rc = sqlite3_db_config(C, options[i].option, options[i].on, NULL)) != SQLITE_OK)
+		if ((rc = sqlite3_db_config(C, options[i].option, options[i].on, NULL)) !=
+		    SQLITE_OK)
 			return rc;
 	sqlite3_extended_result_codes(C, 1);
 	sqlite3_busy_handler(C, wait_a_little, NULL);
@@ -211,12 +212,12 @@ connect_tell(int rc, const char *text, const char *path)
 		return cancel_check() == -1 ? -1 : report(EXIT_FAILED, "interrupted: '%s'", path);
 	case SQLITE_READONLY:
 		if (rc == SQLITE_READONLY_ROLLBACK || rc == SQLITE_READONLY_RECOVERY)
-			return report(EXIT_FAILED, "an interrupted transaction must be undone first, "
-			    "which needs permission to write: '%s'", path);
+			return report(EXIT_FAILED, "an interrupted transaction must be undone "
+			    "first, which needs permission to write: '%s'", path);
 		return report(EXIT_FAILED, "cannot write: '%s': %s", path, text);
 	case SQLITE_CANTOPEN:
-		return report(EXIT_FAILED, "cannot open the database or a file beside it: '%s': %s", path,
-		    text);
+		return report(EXIT_FAILED, "cannot open the database or a file beside it: '%s': %s",
+		    path, text);
 	}
 	return report(EXIT_FAILED, "SQLite failed: '%s': %s", path, text);
 }

@@ -109,7 +109,7 @@ overlay_close(struct overlay *O)
 		close(O->fd);
 }
 
-/* Put what the log has in place of pages ${first} and up.  ${have}: bytes that the file itself had. */
+/* Put in what the log has of pages ${first} and up.  ${have}: bytes that the file itself had. */
 static int
 overlay_apply(struct overlay *O, unsigned char *chunk, uint64_t first, uint64_t count, size_t have,
     const char *path)
@@ -122,7 +122,8 @@ overlay_apply(struct overlay *O, unsigned char *chunk, uint64_t first, uint64_t 
 		at = (size_t)(page - first) * O->page_size;
 		N = O->next < O->n && O->pages[O->next].page == page ? &O->pages[O->next++] : NULL;
 		if (N == NULL && at + O->page_size > have)
-			return report(EXIT_INVALID, "damaged database: '%s': it ends too early", path);
+			return report(EXIT_INVALID, "damaged database: '%s': it ends too early",
+			    path);
 		if (N == NULL)
 			continue;
 		do
@@ -130,9 +131,11 @@ overlay_apply(struct overlay *O, unsigned char *chunk, uint64_t first, uint64_t 
 			    (off_t)wal_offset(O->page_size, N->frame));
 		while (got == -1 && errno == EINTR);
 		if (got == -1)
-			return report_errno(EXIT_FAILED, "cannot read the write-ahead log: '%s'", path);
+			return report_errno(EXIT_FAILED, "cannot read the write-ahead log: '%s'",
+			    path);
 		if (got != (ssize_t)O->page_size)
-			return report(EXIT_FAILED, "its write-ahead log ends too early: '%s'", path);
+			return report(EXIT_FAILED, "its write-ahead log ends too early: '%s'",
+			    path);
 	}
 	return 0;
 }
@@ -172,7 +175,8 @@ copy(const struct db *D, uint32_t page_size, uint64_t pages, db_sink *sink, void
 		if (count > pages - page + 1)
 			count = pages - page + 1;
 		if (cancel_check() == -1 ||
-		    read_chunk(file, chunk, count * page_size, (page - 1) * page_size, &have, D->path) == -1 ||
+		    read_chunk(file, chunk, count * page_size, (page - 1) * page_size, &have,
+		    D->path) == -1 ||
 		    overlay_apply(&O, chunk, page, count, have, D->path) == -1)
 			rc = -1;
 		else
@@ -193,7 +197,8 @@ remember(struct db *D)
 	state_settle(D->path);
 	if (state_read(D->path, file, &D->dumped) == -1)
 		return -1;
-	if (sqlite3_file_control(D->source, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || moved)
+	if (sqlite3_file_control(D->source, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK ||
+	    moved)
 		return report(EXIT_IN_USE, "replaced while it was read: '%s'", D->path);
 	/* Asked after the state was read: so there was no commit between the snapshot and it. */
 	if ((still = source_still(D)) == 0) {

@@ -37,7 +37,8 @@ lock_alone(const char *path, int force)
 	if ((rc = users_find(path, &U, &n)) == -1)
 		return -1;
 	if (rc == 1)
-		report(EXIT_IN_USE, "cannot tell who else uses '%s'; if nobody does, use --force", path);
+		report(EXIT_IN_USE, "cannot tell who else uses '%s'; if nobody does, use --force",
+		    path);
 	else if (n > 0)
 		report_users(path, U, n);
 	rc = rc == 1 || n > 0 ? -1 : 0;
@@ -75,7 +76,8 @@ same_state(const struct lock *L, const char *state)
 	free(now);
 	if (same)
 		return 0;
-	return report(EXIT_REFUSED, "changed since it was backed up: '%s': back it up again", L->path);
+	return report(EXIT_REFUSED, "changed since it was backed up: '%s': back it up again",
+	    L->path);
 }
 
 /*
@@ -108,14 +110,15 @@ lock_take(struct lock *L, const char *path, const char *state, int force)
 	}
 	if ((L->C = connect_open(path, CONNECT_USE)) == NULL)
 		return -1;
-	/* Said before the log is opened, this makes SQLite lock the file itself, against readers too. */
+	/* Said before the log is opened, it makes SQLite lock the file itself, readers out too. */
 	rc = connect_try(L->C, "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
 	if (connect_damaged(rc)) {
 		if (lock_damaged(L) == -1)
 			return -1;
 	} else if (rc != SQLITE_OK)
 		return connect_report(L->C, rc, path);
-	if (sqlite3_file_control(L->C, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK || moved)
+	if (sqlite3_file_control(L->C, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK ||
+	    moved)
 		return report(EXIT_IN_USE, "replaced just now: '%s'", path);
 	if (same_state(L, state) == -1 || (!force && still_alone(L) == -1))
 		return -1;

@@ -9,7 +9,7 @@
 struct lock {
 	const char *path;
 	sqlite3 *C;	/* inside an exclusive transaction; NULL: there is no such file */
-	int damaged;	/* SQLite cannot read it: only the file is locked, there is no transaction */
+	int damaged;	/* SQLite cannot read it: the file is locked, without a transaction */
 	struct stat st;
 };
 

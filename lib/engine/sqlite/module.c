@@ -62,7 +62,7 @@ short_name(const char *path)
 	if (from - path > 1)
 		for (from -= 2; from > path && *from != '/'; from--)
 			continue;
-	return str_dup(*from == '/' && from[1] != '\0' && strchr(from + 1, '/') != NULL ? from + 1 : from);
+	return str_dup(*from == '/' && strchr(from + 1, '/') != NULL ? from + 1 : from);
 }
 
 static int

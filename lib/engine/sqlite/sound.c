@@ -14,8 +14,9 @@ struct sound {
 	char *skipped;	/* a table that could not be checked, and why; or NULL */
 };
 
-const char sound_tables[] = "SELECT name FROM main.sqlite_schema WHERE type = 'table' "
-			    "AND rootpage > 0 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+const char sound_tables[] =
+    "SELECT name FROM main.sqlite_schema WHERE type = 'table' AND rootpage > 0 "
+    "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
 
 static void
 fail(struct sound *A, sqlite3 *C, int rc)

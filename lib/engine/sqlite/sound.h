@@ -7,7 +7,7 @@
 
 struct sound;
 
-/* sound_ask(C): Check, and report nothing: any thread may ask.  Return the answer, or NULL: no memory. */
+/* sound_ask(C): Check, and report nothing: any thread may ask.  Return the answer or NULL. */
 struct sound *sound_ask(sqlite3 *C);
 
 /* sound_failed(C, rc): The answer when it could not even be asked; ${C} may be NULL. */
@@ -19,7 +19,7 @@ int sound_tell(struct sound *A, const char *path);
 /* sound_free(A): Free an answer that nobody asks for any more.  NULL is allowed. */
 void sound_free(struct sound *A);
 
-/* The real tables, by name: those with pages of their own.  Views and virtual tables would run code. */
+/* Lists the tables with pages of their own.  Views and virtual tables would run code. */
 extern const char sound_tables[];
 
 #endif

@@ -167,7 +167,9 @@ may_be_unlocked(const struct db *D, int rc)
 	char *folder;
 	int closed;
 
-	if (((rc & 0xff) != SQLITE_CANTOPEN && (rc & 0xff) != SQLITE_READONLY) || wal_bytes(D->path) > 0)
+	if ((rc & 0xff) != SQLITE_CANTOPEN && (rc & 0xff) != SQLITE_READONLY)
+		return 0;
+	if (wal_bytes(D->path) > 0)
 		return 0;
 	if ((folder = file_folder(D->path)) == NULL)
 		return 0;
@@ -237,7 +239,8 @@ still_unlocked(const struct db *D)
 	free(now);
 	if (same)
 		return 1;
-	return report(EXIT_IN_USE, "written to while it was read, and cannot be locked: '%s'", D->path);
+	return report(EXIT_IN_USE, "written to while it was read, and cannot be locked: '%s'",
+	    D->path);
 }
 
 int

@@ -10,7 +10,7 @@ enum { SOURCE_INDEX = 48 };
 /* One database file, and what we hold of it while we read. */
 struct db {
 	char *path;
-	sqlite3 *source;	/* our connection, inside a read transaction; NULL: we hold nothing */
+	sqlite3 *source;	/* our connection, in a read transaction; NULL: we hold nothing */
 	char *unlocked;		/* state before reading where no lock is possible; else NULL */
 	char *dumped;		/* state of what dump() has read; NULL: nothing yet */
 	struct snapshot {
@@ -29,7 +29,7 @@ struct db {
  */
 int source_begin(struct db *D);
 
-/* source_checkpoint(D): Before source_begin(): let SQLite empty the log, if nobody must be waited for. */
+/* source_checkpoint(D): Before source_begin(): empty the log, if nobody must be waited for. */
 void source_checkpoint(struct db *D);
 
 /*

@@ -123,7 +123,8 @@ stage_write(struct db_stage *S, const void *p, size_t n)
 {
 
 	if (!S->present)
-		return report(EXIT_INVALID, "data for a database that did not exist: '%s'", S->D->path);
+		return report(EXIT_INVALID, "data for a database that did not exist: '%s'",
+		    S->D->path);
 	if (n == 0)
 		return 0;
 	if (S->check == NULL && (S->check = arrive_begin(S->fd, S->name)) == NULL)
@@ -134,7 +135,8 @@ stage_write(struct db_stage *S, const void *p, size_t n)
 	arrive_bytes(S->check, S->bytes);
 	/* Let the disk begin early, so that there is little left to wait for at the end. */
 	if (S->bytes - S->sent >= EARLY) {
-		sync_file_range(S->fd, (off_t)S->sent, (off_t)(S->bytes - S->sent), SYNC_FILE_RANGE_WRITE);
+		sync_file_range(S->fd, (off_t)S->sent, (off_t)(S->bytes - S->sent),
+		    SYNC_FILE_RANGE_WRITE);
 		S->sent = S->bytes;
 	}
 	return 0;

@@ -14,7 +14,7 @@ void stage_abort(struct db_stage *S);
 /* stage_name(S): The file that is being made, for SQLite to write into instead of stage_write(). */
 const char *stage_name(const struct db_stage *S);
 
-/* stage_dress(S): Give the file its mode, owner and time, and sync it.  Return 0, or -1 with a report. */
+/* stage_dress(S): Give the file its mode, owner and time, and sync it.  Return 0 or -1. */
 int stage_dress(struct db_stage *S);
 
 #endif

@@ -61,8 +61,8 @@ add_wal(struct buf *B, const char *path)
 	if (fd == -1)
 		return 0;
 	if ((rc = wal_walk(fd, path, 0, NULL, NULL, &end)) == 0 && end.frames != 0)
-		rc = buf_printf(B, " wal %" PRIu32 " %08" PRIx32 "%08" PRIx32 " %08" PRIx32 "%08" PRIx32,
-		    end.frames, end.salt[0], end.salt[1], end.sum[0], end.sum[1]);
+		rc = buf_printf(B, " wal %" PRIu32 " %08" PRIx32 "%08" PRIx32 " %08" PRIx32
+		    "%08" PRIx32, end.frames, end.salt[0], end.salt[1], end.sum[0], end.sum[1]);
 	close(fd);
 	return rc;
 }
@@ -88,8 +88,8 @@ add_journal(struct buf *B, const char *path)
 	if (fstat(fd, &st) == -1 || pread(fd, &first, 1, 0) == -1)
 		rc = report_errno(EXIT_FAILED, "cannot read: '%s'", name);
 	else if (first != 0)
-		rc = buf_printf(B, " journal %ju %jd %" PRId64, (uintmax_t)st.st_ino, (intmax_t)st.st_size,
-		    ns(st.st_mtim));
+		rc = buf_printf(B, " journal %ju %jd %" PRId64, (uintmax_t)st.st_ino,
+		    (intmax_t)st.st_size, ns(st.st_mtim));
 	close(fd);
 
 done:

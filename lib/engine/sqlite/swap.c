@@ -32,7 +32,7 @@ move(const char *path, const char *from, const char *to)
 	if (rc == -1 && errno == ENOENT)
 		rc = 0;
 	if (rc == -1)
-		report_errno(EXIT_FAILED, "cannot %s: '%s'", new != NULL ? "rename" : "remove", old);
+		report_errno(EXIT_FAILED, "cannot %s: '%s'", to == NULL ? "remove" : "rename", old);
 
 done:
 	free(old);
@@ -83,10 +83,9 @@ name_new(const char *path, const char *staged)
 
 	if (renameat2(AT_FDCWD, staged, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
 		return 0;
-	if (errno == EINVAL || errno == ENOSYS) {
-		if (link(staged, path) == 0)
-			return unlink(staged) == 0 ? 0 : report_errno(EXIT_FAILED, "cannot remove: '%s'", staged);
-	}
+	if ((errno == EINVAL || errno == ENOSYS) && link(staged, path) == 0)
+		return unlink(staged) == 0 ? 0 :
+		    report_errno(EXIT_FAILED, "cannot remove: '%s'", staged);
 	if (errno == EEXIST)
 		return report(EXIT_IN_USE, "somebody made it just now: '%s'", path);
 	return report_errno(EXIT_FAILED, "cannot name: '%s'", path);
@@ -101,8 +100,8 @@ replace(const struct lock *L, const char *staged)
 	if (L->C == NULL)
 		return name_new(L->path, staged);
 	if ((staged != NULL ? rename(staged, L->path) : unlink(L->path)) == -1)
-		return report_errno(EXIT_FAILED, "cannot %s: '%s'", staged != NULL ? "replace" : "remove",
-		    L->path);
+		return report_errno(EXIT_FAILED, "cannot %s: '%s'",
+		    staged != NULL ? "replace" : "remove", L->path);
 	return 0;
 }
 
@@ -157,7 +156,8 @@ swap_in(struct lock *L, const char *staged)
 	}
 	if (remove_beside(L->path) == -1)
 		return -1;
-	if (aside && (move(L->path, "-wal.old", NULL) == -1 || move(L->path, "-journal.old", NULL) == -1))
+	if (aside && (move(L->path, "-wal.old", NULL) == -1 ||
+	    move(L->path, "-journal.old", NULL) == -1))
 		return -1;
 	if (sync_folder(L->path) == -1)
 		return -1;
@@ -175,8 +175,8 @@ swap_told(const struct lock *L)
 	if (L->st.st_ino == 0 || users_scan(&L->st, &U, &n) == -1)
 		return;
 	if (n > 0 && (who = users_text(U, n)) != NULL) {
-		report_warn("opened just before it was replaced, and still sees the old database: '%s': "
-		    "restart %s", L->path, who);
+		report_warn("opened just before it was replaced, and now cut off: '%s': restart %s",
+		    L->path, who);
 		free(who);
 	}
 	engine_users_free(U, n);

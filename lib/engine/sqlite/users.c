@@ -55,7 +55,8 @@ program(const char *pid)
 	const char *word;
 
 	buf_printf(&path, "/proc/%s/cmdline", pid);
-	if (path.failed || file_slurp(AT_FDCWD, path.data, COMMAND_MAX, &line) == -1 || line.len == 0) {
+	if (path.failed || file_slurp(AT_FDCWD, path.data, COMMAND_MAX, &line) == -1 ||
+	    line.len == 0) {
 		buf_str(&text, "a program");
 		goto done;
 	}
@@ -148,7 +149,8 @@ users_find(const char *path, struct db_user **U, size_t *n)
 	*U = NULL;
 	*n = 0;
 	if (stat(path, &st) == -1)
-		return errno == ENOENT ? 0 : report_errno(EXIT_FAILED, "cannot look at: '%s'", path);
+		return errno == ENOENT ? 0 :
+		    report_errno(EXIT_FAILED, "cannot look at: '%s'", path);
 	if ((lease = ask_lease(path)) == LEASE_ALONE)
 		return 0;
 	if (users_scan(&st, U, n) == -1)

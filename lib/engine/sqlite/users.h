@@ -17,10 +17,10 @@ struct stat;
  */
 int users_find(const char *path, struct db_user **U, size_t *n);
 
-/* users_scan(st, U, n): Those that /proc shows; there may be more.  Return 0, or -1 with a report. */
+/* users_scan(st, U, n): Those that /proc shows; there may be more.  Return 0 or -1. */
 int users_scan(const struct stat *st, struct db_user **U, size_t *n);
 
-/* users_text(U, n): Those users in words, "python3 manage.py shell (pid 71)", to be freed; NULL with a report. */
+/* users_text(U, n): They in words, "python3 manage.py shell (pid 71)", to be freed; or NULL. */
 char *users_text(const struct db_user *U, size_t n);
 
 /* users_named(path): Those that /proc shows, in words, to be freed; NULL: none is seen. */

@@ -49,13 +49,16 @@ settings(const struct lock *L)
 	size = (unsigned)header[16] << 8 | header[17];
 	if (header[59] < sizeof encodings / sizeof *encodings)
 		encoding = header[59];
-	automatic = (header[52] | header[53] | header[54] | header[55]) == 0 ? 0 : header[67] != 0 ? 2 : 1;
+	automatic = (header[52] | header[53] | header[54] | header[55]) == 0 ? 0 : 1;
+	if (automatic && header[67] != 0)
+		automatic = 2;
 	if (size == 4096 && encoding <= 1 && automatic == 0 && header[18] != 2)
 		return str_dup("");
 	/* The encoding is written with the first table. */
 	return str_printf("PRAGMA page_size = %u; PRAGMA encoding = '%s'; PRAGMA auto_vacuum = %u; "
 	    "CREATE TABLE t(a); DROP TABLE t; VACUUM; PRAGMA journal_mode = %s",
-	    size == 1 ? 65536 : size, encodings[encoding], automatic, header[18] == 2 ? "WAL" : "DELETE");
+	    size == 1 ? 65536 : size, encodings[encoding], automatic,
+	    header[18] == 2 ? "WAL" : "DELETE");
 }
 
 /*
@@ -100,7 +103,7 @@ err0:
 	return rc;
 }
 
-/* The statements that empty all tables, in one text.  Tables behind a virtual one are its own affair. */
+/* The statements that empty all tables.  Those behind a virtual table are its own affair. */
 static int
 list_rows(struct lock *L, struct buf *B)
 {
@@ -109,8 +112,9 @@ list_rows(struct lock *L, struct buf *B)
 	char *sql;
 	int rc;
 
-	rc = sqlite3_prepare_v2(L->C, "SELECT name FROM pragma_table_list WHERE schema = 'main' AND "
-	    "type IN ('table', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", -1, &S, NULL);
+	rc = sqlite3_prepare_v2(L->C, "SELECT name FROM pragma_table_list WHERE schema = 'main' "
+	    "AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", -1, &S,
+	    NULL);
 	while (rc == SQLITE_OK && (rc = sqlite3_step(S)) == SQLITE_ROW) {
 		rc = SQLITE_OK;
 		if ((name = (const char *)sqlite3_column_text(S, 0)) == NULL || is_kept(name))
@@ -133,8 +137,8 @@ has_table(struct lock *L, const char *name, sqlite3_int64 *there)
 	char *sql;
 	int rc;
 
-	if ((sql = sqlite3_mprintf("SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' AND "
-	    "lower(name) = %Q", name)) == NULL)
+	if ((sql = sqlite3_mprintf("SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' "
+	    "AND lower(name) = %Q", name)) == NULL)
 		return report(EXIT_FAILED, "out of memory: '%s'", L->path);
 	rc = connect_number(L->C, L->path, sql, there);
 	sqlite3_free(sql);
@@ -182,7 +186,8 @@ wipe_history(struct lock *L, const char *const *apps, size_t n)
 	if (n == 0)
 		buf_str(&B, "DELETE FROM main.django_migrations;");
 	for (size_t i = 0; i < n; i++) {
-		sql = sqlite3_mprintf("DELETE FROM main.django_migrations WHERE app = %Q;", apps[i]);
+		sql = sqlite3_mprintf("DELETE FROM main.django_migrations WHERE app = %Q;",
+		    apps[i]);
 		buf_str(&B, sql == NULL ? "out of memory" : sql);
 		sqlite3_free(sql);
 	}
