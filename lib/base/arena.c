@@ -11,7 +11,7 @@
 #include "exit.h"
 #include "report.h"
 
-enum { CHUNK = 64 * 1024 };
+enum { FIRST = 8 * 1024, CHUNK = 64 * 1024 };
 
 struct chunk {
 	struct chunk *next;
@@ -22,6 +22,7 @@ struct arena {
 	struct chunk *chunks;
 	char *free;	/* what is left of the newest ordinary chunk */
 	size_t left;
+	size_t next;	/* size of the next ordinary chunk; small arenas stay small */
 	size_t given;
 	size_t limit;
 };
@@ -36,6 +37,7 @@ arena_new(size_t limit)
 		return NULL;
 	}
 	A->limit = limit;
+	A->next = FIRST;
 	return A;
 }
 
@@ -67,13 +69,14 @@ arena_alloc(struct arena *A, size_t n)
 	/* Nothing, too, has an address. */
 	n = n == 0 ? align : (n + align - 1) / align * align;
 	/* A large piece gets a chunk of its own, so that little is wasted. */
-	if (n > CHUNK / 4)
+	if (n > A->left && n > A->next / 4)
 		return chunk_add(A, n);
 	if (n > A->left) {
-		if ((p = chunk_add(A, CHUNK)) == NULL)
+		if ((p = chunk_add(A, A->next)) == NULL)
 			return NULL;
 		A->free = p;
-		A->left = CHUNK;
+		A->left = A->next;
+		A->next = A->next < CHUNK ? A->next * 2 : CHUNK;
 	}
 	p = A->free;
 	A->free += n;

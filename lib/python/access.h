@@ -39,7 +39,8 @@ struct value *class_get(const struct value *V, const char *name);
 int class_is(const struct value *V, const char *dotted);
 
 /*
- * call_name(V): Return the dotted name a call is of ("django.db.models.CharField"), or NULL.
+ * call_name(V): Return the dotted name a call is of ("django.db.models.CharField"), or NULL.  A
+ * method of a call is ".name", with the receiver as first argument; operators are "operator.or_" etc.
  * call_arg(V, i, name): Return the ${i}th argument (from 0; -1: none) or the one named ${name}
  * (or NULL: none); NULL: not given.
  */

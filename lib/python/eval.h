@@ -27,7 +27,7 @@ struct eval_options {
 struct module {
 	const char *name;		/* "config.settings.base" */
 	const char *path;		/* its file; a package's __init__.py; NULL: a folder without one */
-	int package;
+	int package, loading;		/* a package; it runs now */
 	struct parse parse;		/* look at ${parse.error.message} first */
 	const char *unreadable;		/* why the file could not be read, or NULL */
 	struct scope *scope;		/* what it binds */

@@ -22,7 +22,7 @@ enum value_kind {
 	VALUE_LIST, VALUE_TUPLE, VALUE_SET,	/* ${items}, ${n}; a set keeps the order of its text */
 	VALUE_DICT,		/* ${dict} */
 	VALUE_REFERENCE,	/* ${text}: dotted name of what was not looked into, "django.db.models.CharField" */
-	VALUE_CALL,		/* ${call}: of a reference or class, arguments evaluated */
+	VALUE_CALL,		/* ${call}: of a reference or class, arguments evaluated; see call_name() */
 	VALUE_CLASS,		/* ${class} */
 	VALUE_FUNCTION,		/* ${function}: def or lambda */
 	VALUE_MODULE		/* ${module} */

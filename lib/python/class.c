@@ -1,0 +1,54 @@
+#include <string.h>
+
+#include "access.h"
+#include "machine.h"
+
+/* Classes: their bodies are carried out like a module's. */
+
+static struct value *
+bases(struct eval *E, const struct ast *N)
+{
+	struct value *V = make_list(E, VALUE_LIST, 2);
+
+	for (const struct ast *arg = N->head; arg != NULL; arg = arg->next)
+		if (arg->kind != NODE_KEYWORD)
+			list_insert(E, V, V->n, eval_expression(E, arg->kind == NODE_STARRED ? arg->value : arg));
+	return V;
+}
+
+static const char *
+qualified(struct eval *E, const char *name)
+{
+	const char *outer = E->frame->is_class ? E->frame->dotted : E->frame->module->name;
+	struct value *V = make_reference(E, outer, name);
+
+	return V->kind == VALUE_REFERENCE ? V->text : name;
+}
+
+struct value *
+eval_class(struct eval *E, const struct ast *N)
+{
+	struct value *V = make(E, VALUE_CLASS), *above = bases(E, N);
+	struct class *C = make_bytes(E, sizeof *C);
+	struct frame frame = { .module = E->frame->module, .globals = E->frame->globals, .tolerant = 1,
+		.is_class = 1, .up = E->frame };
+
+	if (C == NULL || V->kind != VALUE_CLASS || (frame.scope = scope_new(E, NULL)) == NULL)
+		return make_unknown(E, "it needs too much memory");
+	frame.outer = E->frame->is_class ? E->frame->outer :
+	    E->frame->scope == E->frame->globals ? NULL : E->frame->scope;
+	C->name = N->text;
+	C->dotted = frame.dotted = qualified(E, N->text);
+	if (above->kind == VALUE_LIST) {
+		C->bases = above->items;
+		C->n = above->n;
+	}
+	C->scope = frame.scope;
+	C->node = N;
+	C->module = E->frame->module;
+	V->class = C;
+	E->frame = &frame;
+	eval_body(E, N->body);
+	E->frame = frame.up;
+	return V;
+}
