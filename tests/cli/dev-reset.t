@@ -164,7 +164,7 @@ db-backup -C $shop --alias other --store $T/elsewhere --
 db-reset
 mig-clean -C $shop --store $(echo "$T"/elsewhere/runs/*)/files -- fees users
 mig-regen -C $shop --alias other --python uv run --superuser -- fees users
-mig-verify -C $shop --db --receipt $(echo "$T"/elsewhere/runs/*)/.5-mig-verify"
+mig-verify -C $shop --receipt $(echo "$T"/elsewhere/runs/*)/.5-mig-verify"
 fresh
 ends 'a database may be named' 0 dev-reset --database=db
 ok 'to the backup' grep -q '^db-backup .* -- db$' "$LOG"
