@@ -608,6 +608,61 @@ read_only(void **state)
 	assert_false(there(at("b.db-wal")));
 }
 
+/* Its bytes and rows may be read where its log's index may not be written, with or without others. */
+static int
+dump_log_unprivileged(const char *path)
+{
+	struct buf B = { 0 };
+	struct db_target *T;
+	struct db_table *R;
+	struct db *D;
+	char *text;
+	size_t n;
+
+	if (geteuid() == 0 && (setgid(65534) == -1 || setuid(65534) == -1))
+		return 77;
+	if ((T = target_parse(path)) == NULL || E->open(T, &D) == -1)
+		return 2;
+	if (E->dump(D, into_buf, &B) == -1 || E->tables(D, &R, &n) == -1 || E->state(D, &text) == -1)
+		return 3;
+	if (strcmp(text, "changed") == 0 || strstr(text, " wal ") == NULL || n != 2 || R[0].rows != 1001)
+		return 4;
+	/* The folder cannot be written to: pass it on to our parent. */
+	return file_write(9, B.data, B.len, "copy") == 0 ? 0 : 5;
+}
+
+static void
+read_only_log(void **state)
+{
+	const char *path = at("a.db"), *copy = at("b.db");
+	struct other O;
+	int fd;
+
+	(void)state;
+	sql(path, two_tables);
+	O = other_begin(keep_reading, path);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(chmod(folder, 0755), 0);
+		fd = open(copy, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		assert_int_equal(dup2(fd, 9), 9);
+		close(fd);
+		chmod(path, 0444);
+		chmod(at("a.db-wal"), 0444);
+		chmod(at("a.db-shm"), 0444);
+		chmod(folder, 0555);
+		assert_int_equal(elsewhere(dump_log_unprivileged, path), 0);
+		close(9);
+		chmod(folder, 0755);
+		assert_true(sound(copy));
+		assert_int_equal(number(copy, "SELECT count(*) FROM t"), 1001);
+		/* The second time, nobody is there any more. */
+		if (i == 0) {
+			kill(O.pid, SIGKILL);
+			other_end(&O);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -628,6 +683,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(busy_writer, begin, end),
 		cmocka_unit_test_setup_teardown(names, begin, end),
 		cmocka_unit_test_setup_teardown(read_only, begin, end),
+		cmocka_unit_test_setup_teardown(read_only_log, begin, end),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

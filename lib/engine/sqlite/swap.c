@@ -17,6 +17,7 @@
 enum { WAL, SHM, JOURNAL, BESIDE };
 
 static const char *const suffixes[BESIDE] = { "-wal", "-shm", "-journal" };
+static const char *const set_aside[BESIDE] = { "-wal.slate-old", NULL, "-journal.slate-old" };
 
 /* Rename or remove (${to} is NULL) what lies beside the database; missing is fine. */
 static int
@@ -48,10 +49,10 @@ static int
 take_aside(const char *path)
 {
 
-	if (move(path, "-wal", "-wal.old") == -1)
+	if (move(path, "-wal", set_aside[WAL]) == -1)
 		return -1;
-	if (move(path, "-journal", "-journal.old") == -1) {
-		move(path, "-wal.old", "-wal");
+	if (move(path, "-journal", set_aside[JOURNAL]) == -1) {
+		move(path, set_aside[WAL], "-wal");
 		return -1;
 	}
 	return 0;
@@ -61,8 +62,8 @@ static void
 put_back(const char *path)
 {
 
-	move(path, "-journal.old", "-journal");
-	move(path, "-wal.old", "-wal");
+	move(path, set_aside[JOURNAL], "-journal");
+	move(path, set_aside[WAL], "-wal");
 }
 
 static int
@@ -156,8 +157,8 @@ swap_in(struct lock *L, const char *staged)
 	}
 	if (remove_beside(L->path) == -1)
 		return -1;
-	if (aside && (move(L->path, "-wal.old", NULL) == -1 ||
-	    move(L->path, "-journal.old", NULL) == -1))
+	if (aside && (move(L->path, set_aside[WAL], NULL) == -1 ||
+	    move(L->path, set_aside[JOURNAL], NULL) == -1))
 		return -1;
 	if (sync_folder(L->path) == -1)
 		return -1;
@@ -172,7 +173,11 @@ swap_told(const struct lock *L)
 	size_t n = 0;
 	char *who;
 
-	if (L->st.st_ino == 0 || users_scan(&L->st, &U, &n) == -1)
+	if (L->st.st_ino == 0)
+		return;
+	if (L->st.st_nlink > 1)
+		report_warn("the file's other names keep the old database: '%s'", L->path);
+	if (users_scan(&L->st, &U, &n) == -1)
 		return;
 	if (n > 0 && (who = users_text(U, n)) != NULL) {
 		report_warn("opened just before it was replaced, and now cut off: '%s': restart %s",
