@@ -66,10 +66,16 @@ read_tables(struct db *D, struct db_table **T, size_t *n)
 int
 read_check(struct db *D)
 {
+	int held = D->source != NULL, rc = -1;
 
-	if (source_begin(D) == -1 || sound_tell(sound_ask(D->source), D->path) == -1)
+	if (source_begin(D) == -1)
 		return -1;
-	return source_still(D) == -1 ? -1 : 0;
+	if (sound_tell(sound_ask(D->source), D->path) == 0 && source_still(D) != -1)
+		rc = 0;
+	/* Nothing that follows needs this moment: others shall not wait. */
+	if (!held)
+		source_end(D);
+	return rc;
 }
 
 static int
