@@ -21,7 +21,10 @@ struct arena *arena_new(size_t limit);
  */
 void *arena_alloc(struct arena *A, size_t n);
 
-/* arena_strndup(A, s, n), arena_strdup(A, s): Return a copy with a NUL behind it, or NULL with a report. */
+/*
+ * arena_strndup(A, s, n), arena_strdup(A, s): Return a copy with a NUL behind it, or NULL with a
+ * report.
+ */
 char *arena_strndup(struct arena *A, const char *s, size_t n);
 char *arena_strdup(struct arena *A, const char *s);
 

@@ -22,7 +22,9 @@ int buf_add(struct buf *B, const void *p, size_t n);
 int buf_str(struct buf *B, const char *s);
 int buf_char(struct buf *B, char c);
 
-/* buf_shown(B, s): Append text from outside for people to read: a control character becomes \xNN. */
+/*
+ * buf_shown(B, s): Append text from outside for people to read: a control character becomes \xNN.
+ */
 int buf_shown(struct buf *B, const char *s);
 
 /* buf_printf(B, format, ...): Append formatted text.  Return 0, or -1 with a report. */

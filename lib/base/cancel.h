@@ -23,7 +23,10 @@ int cancel_asked(void);
  */
 int cancel_check(void);
 
-/* cancel_hold(on): While ${on}, cancel_asked() says 0: what is being put back must not be left half done. */
+/*
+ * cancel_hold(on): While ${on}, cancel_asked() says 0: what is being put back must not be left half
+ * done.
+ */
 void cancel_hold(int on);
 
 /* cancel_die(): If a signal came, die of it; else return. */

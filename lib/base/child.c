@@ -136,7 +136,8 @@ pump(struct run *R)
 	struct pollfd polls[PIPES];
 
 	for (int i = 0; i < PIPES; i++)
-		polls[i] = (struct pollfd){ .fd = R->ours[i], .events = i == INPUT ? POLLOUT : POLLIN };
+		polls[i] =
+		    (struct pollfd){ .fd = R->ours[i], .events = i == INPUT ? POLLOUT : POLLIN };
 	if (poll(polls, PIPES, R->ours[END] == -1 ? SHORT_TICK_MS : TICK_MS) <= 0)
 		return;
 	if (polls[INPUT].revents != 0)
@@ -168,7 +169,8 @@ ended_now(struct run *R, int stopped, int *status)
 	siginfo_t info;
 
 	info.si_pid = 0;
-	if (waitid(P_PID, (id_t)R->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0)
+	if (waitid(P_PID, (id_t)R->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	    info.si_pid == 0)
 		return 0;
 	/* While it is not yet waited for, no other group can have its number. */
 	if (stopped)
@@ -191,7 +193,8 @@ attend(struct run *R, int *code)
 	int status = 0;
 
 	for (;;) {
-		int open_pipes = R->ours[OUTPUT] != -1 || R->ours[ERRORS] != -1 || R->ours[FATE] != -1;
+		int open_pipes =
+		    R->ours[OUTPUT] != -1 || R->ours[ERRORS] != -1 || R->ours[FATE] != -1;
 
 		if (ended != 0 && (!open_pipes || clock_ns() - ended > GRACE_NS))
 			break;
@@ -268,7 +271,8 @@ child_report(int status, const struct child *C, enum child_end end, int code)
 		return report(status, "program took longer than %u seconds and was ended: '%s'",
 		    C->seconds, C->argv[0]);
 	case CHILD_CANCELLED:
-		return cancel_check() == -1 ? -1 : report(status, "program was ended: '%s'", C->argv[0]);
+		return cancel_check() == -1 ? -1
+					    : report(status, "program was ended: '%s'", C->argv[0]);
 	case CHILD_NOT_STARTED:
 		break;
 	}

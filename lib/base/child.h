@@ -17,7 +17,8 @@ enum child_end {
 
 struct child {
 	const char *const *argv; /* ends with NULL; argv[0] is looked up in PATH */
-	const char *const *env;	 /* "NAME=VALUE" or "NAME" (unset), on top of ours; ends with NULL; or NULL */
+	/* "NAME=VALUE" or "NAME" (unset), on top of ours; ends with NULL; or NULL */
+	const char *const *env;
 	const char *folder;	 /* where it runs, or NULL: here */
 	const void *input;	 /* what it reads from stdin, or NULL: the null device */
 	size_t input_len;

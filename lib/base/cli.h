@@ -20,7 +20,10 @@ void cli_begin(const char *program);
  */
 int cli_usage(const char *usage, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* cli_bad_option(usage): As getopt_long() has told what is wrong, write the hint.  Return EXIT_USAGE. */
+/*
+ * cli_bad_option(usage): As getopt_long() has told what is wrong, write the hint.  Return
+ * EXIT_USAGE.
+ */
 int cli_bad_option(const char *usage);
 
 /* cli_help(usage), cli_version(): Write it to stdout.  Return what main() shall return. */
@@ -34,7 +37,10 @@ int cli_version(void);
  */
 int cli_once(const char *usage, const char *option, const char *value, const char **result);
 
-/* cli_number(usage, option, value, min, max, result): Likewise, a number.  Return 0, or -1 after a usage message. */
+/*
+ * cli_number(usage, option, value, min, max, result): Likewise, a number.  Return 0, or -1 after a
+ * usage message.
+ */
 int cli_number(const char *usage, const char *option, const char *value, uint64_t min, uint64_t max,
     uint64_t *result);
 

@@ -38,7 +38,10 @@ int file_open(int dir, const char *path);
  */
 int file_slurp(int dir, const char *path, size_t max, struct buf *B);
 
-/* file_sync_folder(path): Bring the names in a folder to disk.  Return 0, or -1 with errno and no report. */
+/*
+ * file_sync_folder(path): Bring the names in a folder to disk.  Return 0, or -1 with errno and no
+ * report.
+ */
 int file_sync_folder(const char *path);
 
 /* file_folder(path): Return the folder part of ${path}, to be freed; NULL with a report. */
@@ -54,7 +57,10 @@ const char *file_name(const char *path);
  */
 char *file_real(const char *path);
 
-/* file_make_folders(path, mode): Make a folder and those above it, on disk.  Return 0, or -1 with a report. */
+/*
+ * file_make_folders(path, mode): Make a folder and those above it, on disk.  Return 0, or -1 with a
+ * report.
+ */
 int file_make_folders(const char *path, mode_t mode);
 
 /*

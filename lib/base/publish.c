@@ -35,7 +35,8 @@ make_unfinished(struct publish *P)
 			return P->fd == -1 ? -1 : 0;
 	}
 	/* Cut, so that what is added cannot make the name too long. */
-	if ((P->unfinished = str_printf("%s/.%.200s.XXXXXX", P->folder, file_name(P->path))) == NULL)
+	if ((P->unfinished = str_printf("%s/.%.200s.XXXXXX", P->folder, file_name(P->path))) ==
+	    NULL)
 		return -1;
 	if ((P->fd = mkostemp(P->unfinished, O_CLOEXEC)) == -1) {
 		free(P->unfinished);

@@ -7,7 +7,8 @@ struct publish;
 
 enum publish_mode {
 	PUBLISH_NEW,	/* the name must be free, now and at the end */
-	PUBLISH_OVER	/* an existing regular file, also one behind a link, is replaced in one step */
+	/* an existing regular file, also one behind a link, is replaced in one step */
+	PUBLISH_OVER
 };
 
 /*
@@ -20,7 +21,10 @@ struct publish *publish_open(const char *path, enum publish_mode mode);
 /* publish_fd(P): Return the descriptor to write to and to read back from; it stays with ${P}. */
 int publish_fd(const struct publish *P);
 
-/* publish_rename(P, path): Let its name be another one of the same folder.  Return 0, or -1 with a report. */
+/*
+ * publish_rename(P, path): Let its name be another one of the same folder.  Return 0, or -1 with a
+ * report.
+ */
 int publish_rename(struct publish *P, const char *path);
 
 /*

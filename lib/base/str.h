@@ -23,7 +23,9 @@ char *str_dup(const char *s);
  */
 int str_number(const char *s, uint64_t min, uint64_t max, uint64_t *result);
 
-/* str_utf8(s, n): Return 1 if the ${n} bytes are well-formed UTF-8 (Unicode 15, table 3-7), else 0. */
+/*
+ * str_utf8(s, n): Return 1 if the ${n} bytes are well-formed UTF-8 (Unicode 15, table 3-7), else 0.
+ */
 int str_utf8(const char *s, size_t n);
 
 /* str_hex(out, p, n): Write ${n} bytes as 2 ${n} lower case digits and a NUL. */

@@ -20,8 +20,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	report_mute(1);
 	report_forget();
-	if ((fd = memfd_create("transcript", MFD_CLOEXEC)) == -1 || write(fd, data, size) != (ssize_t)size ||
-	    lseek(fd, 0, SEEK_SET) != 0)
+	if ((fd = memfd_create("transcript", MFD_CLOEXEC)) == -1 ||
+	    write(fd, data, size) != (ssize_t)size || lseek(fd, 0, SEEK_SET) != 0)
 		abort();
 	rc = transcript_read(fd, TRANSCRIPT_MUST, &T);
 	close(fd);

@@ -5,7 +5,10 @@
 #include "python/access.h"
 #include "python/eval.h"
 
-/* python_eval FOLDER MODULE [NAME=VALUE...]: what a module binds, a name a line, with whence it comes. */
+/*
+ * python_eval FOLDER MODULE [NAME=VALUE...]: what a module binds, a name a line, with whence it
+ * comes.
+ */
 
 static void
 print(const char *name, const struct value *V)
@@ -40,7 +43,8 @@ show(struct eval *E, const char *name)
 		return 1;
 	}
 	if (M->parse.error.message != NULL)
-		printf("%s:%u:%u: %s\n", M->path, M->parse.error.line, M->parse.error.column, M->parse.error.message);
+		printf("%s:%u:%u: %s\n", M->path, M->parse.error.line, M->parse.error.column,
+		    M->parse.error.message);
 	for (size_t i = 0; i < scope_count(M->scope); i++)
 		if ((V = scope_at(M->scope, i, &bound)) != NULL)
 			print(bound, V);

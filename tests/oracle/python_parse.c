@@ -8,7 +8,10 @@
 #include "python/names.h"
 #include "python/parser.h"
 
-/* Reads file names from stdin; for each says whether it is Python: "NAME: ok" or "NAME:LINE:COLUMN: why". */
+/*
+ * Reads file names from stdin; for each says whether it is Python: "NAME: ok" or "NAME:LINE:COLUMN:
+ * why".
+ */
 
 enum { LIMIT = 1 << 30 };
 

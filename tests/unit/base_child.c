@@ -114,7 +114,8 @@ will_not_stop(void **state)
 
 	(void)state;
 	/* The shell goes at once, what it left behind ignores SIGTERM and must go too. */
-	assert_int_equal(shell("(trap '' TERM; sleep 30) & echo $!; exec sleep 30", &C, &out, &code),
+	assert_int_equal(
+	    shell("(trap '' TERM; sleep 30) & echo $!; exec sleep 30", &C, &out, &code),
 	    CHILD_TIMED_OUT);
 	assert_int_not_equal(out.len, 0);
 	/* Its adoptive parent needs a moment to notice. */
@@ -212,7 +213,8 @@ pipe_signal_is_default(void **state)
 
 	(void)state;
 	/* 141: yes died of SIGPIPE; had it stayed ignored, yes would have complained instead. */
-	assert_int_equal(shell("exec 3>&1; { yes; echo $? >&3; } | head -n 1 >/dev/null", &C, &out, &code),
+	assert_int_equal(
+	    shell("exec 3>&1; { yes; echo $? >&3; } | head -n 1 >/dev/null", &C, &out, &code),
 	    CHILD_EXITED);
 	assert_string_equal(out.data, "141\n");
 	buf_free(&out);

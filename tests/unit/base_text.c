@@ -128,11 +128,18 @@ static void
 utf8(void **state)
 {
 	static const char *const good[] = { "", "a", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80",
-		"\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf",
-		"gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x90\x8d" };
-	static const char *const bad[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2" "a",
-		"\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf", "\xe2\x82", "\xe2\x82" "a", "\xf0\x8f\xbf\xbf",
-		"\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xf0\x9f\x90", "\xff", "ok\xfe", "\xf0\x90\x80" "a" };
+		"\xed\x9f\xbf", "\xee\x80\x80", "\xef\xbf\xbf", "\xf0\x90\x80\x80",
+		"\xf4\x8f\xbf\xbf", "gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x90\x8d" };
+	static const char *const bad[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2",
+		"\xc2"
+		"a",
+		"\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf", "\xe2\x82",
+		"\xe2\x82"
+		"a",
+		"\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xf0\x9f\x90", "\xff",
+		"ok\xfe",
+		"\xf0\x90\x80"
+		"a" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof good / sizeof good[0]; i++)
@@ -221,8 +228,9 @@ escapes_json(void **state)
 static void
 tells_time(void **state)
 {
-	static const char *const bad[] = { "", "2026-11-21", "2026-11-21T02:00:37", "2026-02-31T00:00:00Z",
-		"2026-11-21T02:00:37Zx", "2026-11-21T25:00:00Z", "2026-11-21T02:00:37+00:00" };
+	static const char *const bad[] = { "", "2026-11-21", "2026-11-21T02:00:37",
+		"2026-02-31T00:00:00Z", "2026-11-21T02:00:37Zx", "2026-11-21T25:00:00Z",
+		"2026-11-21T02:00:37+00:00" };
 	char text[CLOCK_TEXT];
 	time_t when;
 
@@ -247,12 +255,14 @@ sums(void **state)
 
 	(void)state;
 	assert_int_equal(hash_end_hex(H, text), 0);
-	assert_string_equal(text, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+	assert_string_equal(text,
+	    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	/* It is ready for another one (FIPS 180-2, appendix B.1). */
 	assert_int_equal(hash_add(H, "a", 1), 0);
 	assert_int_equal(hash_add(H, "bc", 2), 0);
 	assert_int_equal(hash_end_hex(H, text), 0);
-	assert_string_equal(text, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+	assert_string_equal(text,
+	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 	hash_free(H);
 	hash_free(NULL);
 	assert_int_equal(hash_of("abc", 3, text), 0);

@@ -151,14 +151,15 @@ guard(const char *operand, const char *project, const char *host)
 static void
 hosts(void **state)
 {
-	static const char *const here[] = { "postgres://localhost/d", "postgres://u:p@LOCALHOST:1/d",
-		"postgres://127.0.0.1:5/d", "postgres://127.8.9.1/d", "postgres://[::1]:5432/d",
-		"postgres:///d", "postgres://%2Frun%2Fpg/d", "mongodb://localhost:1,127.0.0.1:2/d" };
+	static const char *const here[] = { "postgres://localhost/d",
+		"postgres://u:p@LOCALHOST:1/d", "postgres://127.0.0.1:5/d",
+		"postgres://127.8.9.1/d", "postgres://[::1]:5432/d", "postgres:///d",
+		"postgres://%2Frun%2Fpg/d", "mongodb://localhost:1,127.0.0.1:2/d" };
 	static const char *const there[] = { "postgres://db.example.org/d", "postgres://10.0.0.1/d",
 		"postgres://127.0.0.1.example.org/d", "postgres://localhost@db.example.org/d",
-		"postgres://1270.0.0.1/d", "mongodb://localhost,db.example.org/d", "postgres://[::2]/d",
-		"postgres://localhost/d?host=db.example.org", "mongodb+srv://db.example.org/d",
-		"postgres://127.0.0.999/d" };
+		"postgres://1270.0.0.1/d", "mongodb://localhost,db.example.org/d",
+		"postgres://[::2]/d", "postgres://localhost/d?host=db.example.org",
+		"mongodb+srv://db.example.org/d", "postgres://127.0.0.999/d" };
 
 	(void)state;
 	unsetenv("SLATE_ALLOW_HOSTS");

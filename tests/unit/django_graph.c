@@ -55,7 +55,8 @@ add(struct world *W, const char *line)
 	struct references name;
 
 	assert_non_null(text);
-	for (size_t i = 1; i < 4 && (parts[i] = strchr(parts[i - 1], i == 1 ? ':' : ';')) != NULL; i++)
+	for (size_t i = 1; i < 4 && (parts[i] = strchr(parts[i - 1], i == 1 ? ':' : ';')) != NULL;
+	     i++)
 		*parts[i]++ = '\0';
 	name = references_of(W, parts[0]);
 	*m = (struct migration) { .key = name.all[0].key, .read = 1, .initial = -1 };
@@ -103,7 +104,8 @@ show_nodes(const struct nodes *L, struct buf *B)
 {
 
 	for (size_t i = 0; i < L->n; i++)
-		buf_printf(B, "%s%s.%s", i == 0 ? "" : " ", L->all[i]->key.app, L->all[i]->key.name);
+		buf_printf(B,
+		    "%s%s.%s", i == 0 ? "" : " ", L->all[i]->key.app, L->all[i]->key.name);
 }
 
 static void

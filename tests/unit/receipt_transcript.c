@@ -15,13 +15,17 @@
 #include "receipt/receipt.h"
 #include "receipt/transcript.h"
 
-#define BEGIN(tool, run) "{\"slate\":1,\"tool\":\"" tool "\",\"run\":\"" run "\",\"event\":\"begin\"}\n"
+#define BEGIN(tool, run)                                                                           \
+	"{\"slate\":1,\"tool\":\"" tool "\",\"run\":\"" run "\",\"event\":\"begin\"}\n"
 #define LINE(tool, run, more) "{\"slate\":1,\"tool\":\"" tool "\",\"run\":\"" run "\"," more "}\n"
 #define OK(n) "\"event\":\"end\",\"status\":\"ok\",\"exit\":0,\"lines\":" #n
-#define FAILED(code, text) \
-	"\"event\":\"end\",\"status\":\"failed\",\"exit\":" #code ",\"error\":\"" text "\",\"lines\":2"
+#define FAILED(code, text)                                                                         \
+	"\"event\":\"end\",\"status\":\"failed\",\"exit\":" #code ",\"error\":\"" text             \
+	"\",\"lines\":2"
 
-/* Read ${text} as it would come from a file; a report's status and text are left to be asked for. */
+/*
+ * Read ${text} as it would come from a file; a report's status and text are left to be asked for.
+ */
 static int
 read_text(const char *text, size_t n, struct transcript **T)
 {
@@ -53,9 +57,10 @@ refused(const char *text, int status, const char *words)
 static void
 whole_ones_are_read(void **state)
 {
-	static const char text[] = BEGIN("db-reset", "r2") BEGIN("db-backup", "r1")
-	    LINE("db-backup", "r1", "\"event\":\"backup\",\"new\":[1,{}],\"database\":{\"id\":\"x\",\"bytes\":7}")
-	    LINE("db-backup", "r1", OK(3)) LINE("db-reset", "r2", OK(2));
+	static const char text[] =
+	    BEGIN("db-reset", "r2") BEGIN("db-backup", "r1") LINE("db-backup", "r1",
+		"\"event\":\"backup\",\"new\":[1,{}],\"database\":{\"id\":\"x\",\"bytes\":7}")
+		LINE("db-backup", "r1", OK(3)) LINE("db-reset", "r2", OK(2));
 	struct transcript *T;
 	unsigned long long bytes;
 	size_t n;
@@ -66,7 +71,8 @@ whole_ones_are_read(void **state)
 	assert_string_equal(transcript_text(T, &n), text);
 	assert_int_equal(n, sizeof text - 1);
 	assert_string_equal(transcript_string(transcript_last(T, "backup"), "database.id"), "x");
-	assert_int_equal(transcript_uint(transcript_last(T, "backup"), "database.bytes", &bytes), 0);
+	assert_int_equal(transcript_uint(transcript_last(T, "backup"), "database.bytes", &bytes),
+	    0);
 	assert_int_equal(bytes, 7);
 	assert_null(transcript_string(transcript_last(T, "backup"), "database.bytes"));
 	assert_int_equal(transcript_uint(transcript_last(T, "backup"), "database.id", &bytes), -1);
@@ -83,28 +89,32 @@ broken_ones_are_refused(void **state)
 	refused("", EXIT_INVALID, "</dev/null");
 	refused(BEGIN("db-backup", "r"), EXIT_INVALID, "never ended");
 	refused(LINE("db-backup", "r", OK(1)), EXIT_INVALID, "without a begin");
-	refused("{\"slate\":1,\"tool\":\"db-backup\",\"run\":\"r\",\"ev", EXIT_INVALID, "middle of line 1");
-	refused(BEGIN("db-backup", "r") "{\"slate\":1,\"tool\":\"db-b", EXIT_INVALID, "middle of line 2");
+	refused("{\"slate\":1,\"tool\":\"db-backup\",\"run\":\"r\",\"ev", EXIT_INVALID,
+	    "middle of line 1");
+	refused(BEGIN("db-backup", "r") "{\"slate\":1,\"tool\":\"db-b", EXIT_INVALID,
+	    "middle of line 2");
 	refused(BEGIN("db-backup", "r") LINE("db-backup", "r", OK(3)), EXIT_INVALID, "2 lines");
 	refused(BEGIN("db-backup", "r") LINE("db-backup", "r", OK(2)) LINE("db-backup", "r", OK(3)),
 	    EXIT_INVALID, "after its end");
 	refused(BEGIN("db-backup", "r") BEGIN("db-backup", "r"), EXIT_INVALID, "second begin");
-	refused(BEGIN("db-backup", "r") LINE("db-reset", "r", OK(2)), EXIT_INVALID, "without a begin");
+	refused(BEGIN("db-backup", "r") LINE("db-reset", "r", OK(2)),
+	    EXIT_INVALID, "without a begin");
 	refused("hello\n", EXIT_INVALID, "line 1 is no receipt");
 	refused("\n", EXIT_INVALID, "line 1 is no receipt");
 	refused("[1]\n", EXIT_INVALID, "line 1 is no receipt");
 	refused("{}\n", EXIT_INVALID, "line 1 is no receipt");
-	refused(BEGIN("db-backup", "r") "warning: something\n" LINE("db-backup", "r", OK(2)), EXIT_INVALID,
-	    "line 2 is no receipt");
-	refused("{\"slate\":2,\"tool\":\"db-backup\",\"run\":\"r\",\"event\":\"begin\"}\n", EXIT_INVALID,
-	    "version 2");
-	refused("{\"slate\":1,\"slate\":1,\"tool\":\"t\",\"run\":\"r\",\"event\":\"begin\"}\n", EXIT_INVALID,
-	    "no receipt");
-	refused("{\"slate\":1,\"tool\":\"t\",\"run\":\"r\",\"event\":\"be\\u0000gin\"}\n", EXIT_INVALID,
-	    "no receipt");
-	refused("{\"slate\":1,\"tool\":\"t\xff\",\"run\":\"r\",\"event\":\"begin\"}\n", EXIT_INVALID,
-	    "no receipt");
-	refused(BEGIN("db-backup", "r") LINE("db-backup", "r", "\"event\":\"end\",\"status\":\"ok\""),
+	refused(BEGIN("db-backup", "r") "warning: something\n" LINE("db-backup", "r", OK(2)),
+	    EXIT_INVALID, "line 2 is no receipt");
+	refused("{\"slate\":2,\"tool\":\"db-backup\",\"run\":\"r\",\"event\":\"begin\"}\n",
+	    EXIT_INVALID, "version 2");
+	refused("{\"slate\":1,\"slate\":1,\"tool\":\"t\",\"run\":\"r\",\"event\":\"begin\"}\n",
+	    EXIT_INVALID, "no receipt");
+	refused("{\"slate\":1,\"tool\":\"t\",\"run\":\"r\",\"event\":\"be\\u0000gin\"}\n",
+	    EXIT_INVALID, "no receipt");
+	refused("{\"slate\":1,\"tool\":\"t\xff\",\"run\":\"r\",\"event\":\"begin\"}\n",
+	    EXIT_INVALID, "no receipt");
+	refused(BEGIN("db-backup", "r")
+		    LINE("db-backup", "r", "\"event\":\"end\",\"status\":\"ok\""),
 	    EXIT_INVALID, "not complete");
 	refused(BEGIN("db-backup", "r")
 	    LINE("db-backup", "r", "\"event\":\"end\",\"status\":\"ok\",\"exit\":300,\"lines\":2"),
@@ -119,14 +129,15 @@ failures_are_repeated(void **state)
 	refused(BEGIN("db-backup", "r") LINE("db-backup", "r", FAILED(6, "in use")), EXIT_IN_USE,
 	    "db-backup failed before: in use");
 	/* The cause, not what came of it. */
-	refused(BEGIN("db-reset", "s") BEGIN("db-backup", "r")
-	    LINE("db-backup", "r", FAILED(5, "disk full")) LINE("db-reset", "s", FAILED(5, "upstream")),
+	refused(BEGIN("db-reset", "s") BEGIN("db-backup", "r") LINE("db-backup", "r",
+		    FAILED(5, "disk full")) LINE("db-reset", "s", FAILED(5, "upstream")),
 	    EXIT_FAILED, "db-backup failed before: disk full");
-	refused(BEGIN("db-reset", "s") BEGIN("db-backup", "r") LINE("db-reset", "s", FAILED(4, "cut")),
+	refused(BEGIN("db-reset", "s") BEGIN("db-backup", "r")
+		    LINE("db-reset", "s", FAILED(4, "cut")),
 	    EXIT_INVALID, "db-reset failed before: cut");
 	/* Half of what it says is that it failed. */
-	refused(BEGIN("db-backup", "r")
-	    LINE("db-backup", "r", "\"event\":\"end\",\"status\":\"failed\",\"exit\":0,\"lines\":2"),
+	refused(BEGIN("db-backup", "r") LINE("db-backup", "r",
+		    "\"event\":\"end\",\"status\":\"failed\",\"exit\":0,\"lines\":2"),
 	    EXIT_INVALID, "did not say why");
 	refused(BEGIN("db-backup", "r")
 	    LINE("db-backup", "r", "\"event\":\"end\",\"status\":\"ok\",\"exit\":5,\"lines\":2"),
@@ -136,8 +147,8 @@ failures_are_repeated(void **state)
 static void
 every_cut_is_refused(void **state)
 {
-	static const char text[] = BEGIN("db-backup", "r")
-	    LINE("db-backup", "r", "\"event\":\"backup\",\"status\":\"ok\"") LINE("db-backup", "r", OK(3));
+	static const char text[] = BEGIN("db-backup", "r") LINE("db-backup", "r",
+	    "\"event\":\"backup\",\"status\":\"ok\"") LINE("db-backup", "r", OK(3));
 
 	(void)state;
 	report_mute(1);
@@ -248,7 +259,8 @@ ours_are_understood(void **state)
 	receipt_free(R);
 	close(ends[1]);
 	assert_int_equal(transcript_read(ends[0], TRANSCRIPT_MUST, &T), 0);
-	assert_string_equal(transcript_string(transcript_last(T, "backup"), "path"), "a\n\"b\\c\x01 \xc3\xa4");
+	assert_string_equal(transcript_string(transcript_last(T, "backup"), "path"),
+	    "a\n\"b\\c\x01 \xc3\xa4");
 	transcript_free(T);
 	close(ends[0]);
 
