@@ -77,11 +77,13 @@ sums_add(struct sums *S, struct hash *H, const void *p, size_t n)
 {
 	uint64_t ticket;
 
+	pthread_mutex_lock(&S->lock);
 	if (!S->threaded) {
 		S->failed |= hash_try(H, p, n) == -1;
-		return S->done = ++S->given;
+		ticket = S->done = ++S->given;
+		pthread_mutex_unlock(&S->lock);
+		return ticket;
 	}
-	pthread_mutex_lock(&S->lock);
 	while (S->given - S->done == QUEUE)
 		pthread_cond_wait(&S->news, &S->lock);
 	S->queue[S->given % QUEUE] = (struct job){ H, p, n };
@@ -92,7 +94,7 @@ sums_add(struct sums *S, struct hash *H, const void *p, size_t n)
 }
 
 int
-sums_wait(struct sums *S, uint64_t ticket)
+sums_wait_quietly(struct sums *S, uint64_t ticket)
 {
 	int failed;
 
@@ -101,7 +103,16 @@ sums_wait(struct sums *S, uint64_t ticket)
 		pthread_cond_wait(&S->news, &S->lock);
 	failed = S->failed;
 	pthread_mutex_unlock(&S->lock);
-	return failed ? report(EXIT_FAILED, "cannot add to a SHA-256 sum") : 0;
+	return failed ? -1 : 0;
+}
+
+int
+sums_wait(struct sums *S, uint64_t ticket)
+{
+
+	if (sums_wait_quietly(S, ticket) == -1)
+		return report(EXIT_FAILED, "cannot add to a SHA-256 sum");
+	return 0;
 }
 
 void

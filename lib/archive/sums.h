@@ -8,8 +8,8 @@ struct hash;
 struct sums;
 
 /*
- * One thread that adds to SHA-256 sums while the caller goes on; what is handed in first is
- * added first.
+ * One thread that adds to SHA-256 sums while the callers, of any thread, go on; what is handed
+ * in first is added first.
  */
 
 /*
@@ -25,8 +25,12 @@ struct sums *sums_new(void);
  */
 uint64_t sums_add(struct sums *S, struct hash *H, const void *p, size_t n);
 
-/* sums_wait(S, ticket): Wait until that was added.  Return 0, or -1 with a report. */
+/*
+ * sums_wait(S, ticket), sums_wait_quietly(S, ticket):
+ * Wait until that was added.  Return 0, or -1; only the first reports.
+ */
 int sums_wait(struct sums *S, uint64_t ticket);
+int sums_wait_quietly(struct sums *S, uint64_t ticket);
 
 /* sums_free(S): Do what is still to be done, then end the thread.  NULL is allowed. */
 void sums_free(struct sums *S);

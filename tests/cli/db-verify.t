@@ -67,6 +67,17 @@ if [ "$(id -u)" -ne 0 ]; then
 	ends "one that may not be read" 5 db-verify unreadable
 fi
 
+# A signal ends it also while a pipe stays silent.
+mkfifo silent
+sleep 60 >silent &
+sleeper=$!
+db-verify - <silent >out 2>err &
+pid=$!
+sleep 0.3
+kill -TERM $pid
+ends "a signal is heard" 143 wait $pid
+kill $sleeper
+
 # Receipts.
 ends "the archive of a receipt" 0 sh -c 'db-verify <receipts'
 prints "is verified" "ok: "
