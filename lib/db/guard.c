@@ -198,7 +198,7 @@ guard_receipt(const struct db_facts *F, const char *state, const char *id, const
 {
 
 	if (id == NULL || backed_up == NULL)
-		return report(EXIT_INVALID, "the receipt does not tell which database was saved");
+		return report(EXIT_INVALID, "the receipt does not say which database was saved");
 	if (strcmp(id, F->id) != 0)
 		return report(EXIT_REFUSED, "another database was backed up: '%s', not '%s'", id,
 		    F->id);
