@@ -423,8 +423,10 @@ scan_one(struct scan *S)
 			return scan_number(S);
 		return scan_operator(S);
 	default:
-		return error_here(S, *S->p == '$' || *S->p == '?' || *S->p == '`' ? "invalid syntax" :
-		    "invalid non-printable character");
+		/* Some characters are tokens that no rule has. */
+		if (strchr("$?`", *S->p) != NULL)
+			return scan_operator(S);
+		return error_here(S, "invalid non-printable character");
 	}
 }
 
@@ -433,6 +435,10 @@ static int
 finish(struct scan *S)
 {
 	struct token *last = S->tokens->n > 0 ? &S->tokens->all[S->tokens->n - 1] : NULL;
+
+	/* Behind the last line there is no other one. */
+	if (S->p == S->line_begin && S->line > 1)
+		S->line--;
 
 	if (S->levels_n > 0)
 		return scan_error(S, S->levels[S->levels_n - 1].line, S->levels[S->levels_n - 1].column,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "tree.h"
 #include "names.h"
 
@@ -217,17 +218,28 @@ whole_expression(struct parser *P)
 	return -1;
 }
 
+/* Errors of the lexer that count only when the parser comes as far as that. */
+static int
+is_weak(const struct parse_error *lexical)
+{
+
+	return strstr(lexical->message, "indent") != NULL || strstr(lexical->message, "EOF") != NULL ||
+	    strstr(lexical->message, "continuation") != NULL;
+}
+
 /*
- * Of two errors Python prefers the lexer's, also when it stands further down;
- * but a bracket that is never closed only if the other one is behind it.
+ * Of two errors Python prefers most of the lexer's, also when they stand further
+ * down; but a bracket that is never closed only if the other one is behind it.
  */
 static void
 choose_error(struct parse *P, const struct parse_error *lexical)
 {
+	int never_closed = strstr(lexical->message, "was never closed") != NULL;
+	int earlier = P->error.message != NULL && P->error.line <= lexical->line;
 
-	if (P->error.message == NULL || strstr(lexical->message, "was never closed") == NULL ||
-	    P->error.line > lexical->line)
-		P->error = *lexical;
+	if (earlier && (never_closed || is_weak(lexical) || str_begins(P->error.message, "unexpected ")))
+		return;
+	P->error = *lexical;
 }
 
 static int
@@ -242,7 +254,7 @@ run(struct arena *A, struct names *N, struct parse *P, int expression)
 	B.t = B.first = T.all;
 	if (T.all == NULL || soft_words(&B) == -1)
 		P->error = (struct parse_error){ "no memory for so large a file", 1, 1 };
-	else if (lexical.message == NULL || strstr(lexical.message, "was never closed") != NULL)
+	else
 		rc = expression ? whole_expression(&B) : whole_module(&B);
 	if (lexical.message != NULL) {
 		choose_error(P, &lexical);
