@@ -1,0 +1,232 @@
+#include "keep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "archive/about.h"
+#include "archive/reader.h"
+#include "archive/store.h"
+#include "archive/verified.h"
+#include "archive/writer.h"
+#include "base/buf.h"
+#include "base/exit.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/publish.h"
+#include "base/report.h"
+#include "base/str.h"
+#include "compiled.h"
+
+/* No migration is as large as this; what is, is something else. */
+enum { FILE_MAX = 256 << 20 };
+
+int
+keep_add(struct keep_list *L, const char *path)
+{
+	struct keep_file *more;
+
+	if (!str_utf8(path, strlen(path)))
+		return report(EXIT_REFUSED, "path is not UTF-8, which receipts need: '%s'", path);
+	if ((more = reallocarray(L->all, L->n + 1, sizeof *more)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot get memory");
+	L->all = more;
+	more[L->n] = (struct keep_file){ .path = str_dup(path) };
+	return more[L->n++].path == NULL ? -1 : 0;
+}
+
+static int
+open_project(const char *project)
+{
+	int fd;
+
+	if ((fd = open(project, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) == -1)
+		report_errno(EXIT_FAILED, "cannot open folder: '%s'", project);
+	return fd;
+}
+
+static int
+add_files(const char *project, struct archive_writer *W, struct keep_list *L)
+{
+	int folder, fd, rc = 0;
+
+	if ((folder = open_project(project)) == -1)
+		return -1;
+	for (size_t i = 0; rc == 0 && i < L->n; i++) {
+		struct keep_file *F = &L->all[i];
+
+		if ((fd = file_open(folder, F->path)) == -1) {
+			rc = report_errno(EXIT_FAILED, "cannot read: '%s'", F->path);
+			break;
+		}
+		if (fstat(fd, &F->st) == -1)
+			rc = report_errno(EXIT_FAILED, "cannot read: '%s'", F->path);
+		else
+			rc = writer_file(W, fd, F->path, &F->st, F->sum);
+		close(fd);
+	}
+	close(folder);
+	return rc;
+}
+
+/* Write, sync, read back. */
+static int
+fill(const char *project, const struct archive_about *about, int fd, struct keep_list *L,
+    struct keep_archive *A)
+{
+	struct archive_writer *W;
+	int rc;
+
+	if ((W = writer_open(fd, A->path, about, WRITER_LEVEL)) == NULL)
+		return -1;
+	rc = add_files(project, W, L) == -1 || writer_end(W, NULL, 0, A->sum, &A->bytes) == -1 ? -1 : 0;
+	writer_free(W);
+	if (rc == 0 && fsync(fd) == -1)
+		rc = report_errno(EXIT_FAILED, "cannot sync: '%s'", A->path);
+	return rc == -1 ? -1 : reader_verify(fd, A->path, A->sum);
+}
+
+int
+keep_archive(const char *project, const char *store, struct keep_list *L, struct keep_archive *A)
+{
+	char name[256];
+	const struct archive_about about = { .kind = ARCHIVE_FILES,
+		.id = (char *)(uintptr_t)project,
+		.name = name,
+		.present = 1,
+		.created = time(NULL) };
+	struct publish *P;
+	char *folder;
+	int rc = -1;
+
+	*A = (struct keep_archive){ 0 };
+	if (L->n == 0)
+		return 0;
+	strncpy(name, file_name(project), sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	if ((folder = store_folder(store)) == NULL)
+		return -1;
+	if (store == NULL && store_proof(folder, project) == -1)
+		goto err1;
+	if ((A->path = store_name(folder, &about)) == NULL)
+		goto err1;
+	if ((P = publish_open(A->path, PUBLISH_NEW)) == NULL)
+		goto err1;
+	if (fill(project, &about, publish_fd(P), L, A) == 0 && (rc = publish_commit(P)) == 0)
+		verified_note(A->path, NULL, 1);
+	publish_free(P);
+
+err1:
+	free(folder);
+	if (rc == -1)
+		keep_archive_free(A);
+	return rc;
+}
+
+static int
+is_same(const struct stat *a, const struct stat *b)
+{
+
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
+	    a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* Return 1 if the file is what was archived, 0 if not, -1 with errno. */
+static int
+unchanged(int folder, const struct keep_file *F)
+{
+	struct buf B = { 0 };
+	char sum[HASH_HEX];
+	struct stat st;
+	int same;
+
+	if (fstatat(folder, F->path, &st, AT_SYMLINK_NOFOLLOW) == -1 ||
+	    file_slurp(folder, F->path, FILE_MAX, &B) == -1)
+		return -1;
+	same = S_ISREG(st.st_mode) && is_same(&st, &F->st) && hash_of(B.data, B.len, sum) == 0 &&
+	    strcmp(sum, F->sum) == 0;
+	buf_free(&B);
+	return same;
+}
+
+int
+keep_remove(const char *project, const struct keep_file *F)
+{
+	char *whole, *parent = NULL;
+	int folder, same, rc = -1;
+
+	if ((folder = open_project(project)) == -1)
+		return -1;
+	if ((whole = str_printf("%s/%s", project, F->path)) == NULL)
+		goto err1;
+	if ((same = unchanged(folder, F)) == -1) {
+		report_errno(EXIT_FAILED, "cannot read: '%s'", F->path);
+		goto err2;
+	}
+	if (!same) {
+		report(EXIT_REFUSED, "changed since it was archived, and was not removed: '%s'", F->path);
+		goto err2;
+	}
+	if (unlinkat(folder, F->path, 0) == -1) {
+		report_errno(EXIT_FAILED, "cannot remove: '%s'", F->path);
+		goto err2;
+	}
+	if (compiled_remove(whole) == -1 || (parent = file_folder(whole)) == NULL)
+		goto err2;
+	if (file_sync_folder(parent) == -1) {
+		report_errno(EXIT_FAILED, "cannot sync folder: '%s'", parent);
+		goto err2;
+	}
+	rc = 0;
+
+err2:
+	free(parent);
+	free(whole);
+err1:
+	close(folder);
+	return rc;
+}
+
+void
+keep_receipt(struct json *J, const struct keep_archive *A, const struct keep_list *L)
+{
+
+	if (A->path == NULL)
+		json_put_null(J, "archive");
+	else {
+		json_open_object(J, "archive");
+		json_put_string(J, "path", A->path);
+		json_put_uint(J, "bytes", A->bytes);
+		json_put_string(J, "sha256", A->sum);
+		json_close_object(J);
+	}
+	json_open_array(J, "files");
+	for (size_t i = 0; i < L->n; i++) {
+		json_open_object(J, NULL);
+		json_put_string(J, "path", L->all[i].path);
+		json_put_uint(J, "bytes", (uint64_t)L->all[i].st.st_size);
+		json_put_string(J, "sha256", L->all[i].sum);
+		json_close_object(J);
+	}
+	json_close_array(J);
+}
+
+void
+keep_list_free(struct keep_list *L)
+{
+
+	for (size_t i = 0; i < L->n; i++)
+		free(L->all[i].path);
+	free(L->all);
+	*L = (struct keep_list){ 0 };
+}
+
+void
+keep_archive_free(struct keep_archive *A)
+{
+
+	free(A->path);
+	*A = (struct keep_archive){ 0 };
+}

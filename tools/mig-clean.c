@@ -1,0 +1,165 @@
+#include <getopt.h>
+#include <unistd.h>
+
+#include "base/cli.h"
+#include "base/exit.h"
+#include "base/progress.h"
+#include "base/report.h"
+#include "db/guard.h"
+#include "django/project.h"
+#include "receipt/receipt.h"
+#include "receipt/transcript.h"
+#include "task/clean.h"
+#include "task/flow.h"
+#include "task/keep.h"
+
+struct options {
+	const char *folder, *store, *receipt;
+	struct clean_plan plan;
+	int dry;
+};
+
+static const char usage[] =
+    "usage: mig-clean [-nq] [-C DIR] [--helpers] [--with-dependents] [--store DIR] [APP]...\n"
+    "\n"
+    "Archive and remove the migration files of a Django project's own apps.\n"
+    "\n"
+    "  APP                only these apps, by label\n"
+    "  -C DIR             the project (default: the nearest folder with manage.py)\n"
+    "      --helpers      remove helper modules _NAME.py too\n"
+    "      --with-dependents\n"
+    "                     also of apps whose migrations depend on these\n"
+    "      --store DIR    the folder of archives\n"
+    "      --receipt FILE write the receipts there too\n"
+    "  -n, --dry-run      print what would be removed, and change nothing\n"
+    "  -q, --quiet        errors only\n"
+    "  -h, --help         this text\n"
+    "  -V, --version      the version\n"
+    "\n"
+    "See mig-clean(1).\n";
+
+enum { HELPERS = 256, DEPENDENTS, STORE, RECEIPT };
+
+static const struct option longs[] = { { "helpers", no_argument, NULL, HELPERS },
+	{ "with-dependents", no_argument, NULL, DEPENDENTS },
+	{ "store", required_argument, NULL, STORE },
+	{ "receipt", required_argument, NULL, RECEIPT },
+	{ "dry-run", no_argument, NULL, 'n' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 } };
+
+/* Return -1 to go on, else what main() shall return. */
+static int
+parse(struct options *O, int argc, char **argv)
+{
+	int c, rc = 0;
+
+	while (rc == 0 && (c = getopt_long(argc, argv, "C:nqhV", longs, NULL)) != -1)
+		switch (c) {
+		case 'C':
+			rc = cli_once(usage, "-C", optarg, &O->folder);
+			break;
+		case STORE:
+			rc = cli_once(usage, "--store", optarg, &O->store);
+			break;
+		case RECEIPT:
+			rc = cli_once(usage, "--receipt", optarg, &O->receipt);
+			break;
+		case HELPERS:
+			O->plan.helpers = 1;
+			break;
+		case DEPENDENTS:
+			O->plan.dependents = 1;
+			break;
+		case 'n':
+			O->dry = 1;
+			break;
+		case 'q':
+			report_quiet();
+			progress_off();
+			break;
+		case 'h':
+			return cli_help(usage);
+		case 'V':
+			return cli_version();
+		default:
+			return cli_bad_option(usage);
+		}
+	O->plan.apps = (const char *const *)argv + optind;
+	O->plan.app_count = (size_t)(argc - optind);
+	return rc == -1 ? EXIT_USAGE : -1;
+}
+
+static int
+act(const struct options *O, struct flow *F, struct clean *C, const char *project)
+{
+	const struct keep_list *L = clean_files(C);
+	struct keep_archive A = { 0 };
+	int rc = -1;
+
+	if (clean_tell(C) == -1)
+		return -1;
+	if (transcript_last(flow_transcript(F), "reset") == NULL && L->n > 0)
+		report_note("the database still knows the removed migrations: db-reset makes it forget");
+	if (O->dry) {
+		for (size_t i = 0; i < L->n; i++)
+			flow_say(F, "%s", L->all[i].path);
+		return 0;
+	}
+	if (keep_archive(project, O->store, clean_files(C), &A) == -1)
+		return -1;
+	if (clean_remove(C) == -1) {
+		if (A.path != NULL)
+			report_note("what was removed is in: '%s'", A.path);
+		goto done;
+	}
+	clean_receipt(receipt_event(flow_receipt(F), "clean"), C, &A);
+	rc = receipt_send(flow_receipt(F));
+	flow_say(F, "removed %zu files%s%s", L->n, A.path != NULL ? ", kept in " : "",
+	    A.path != NULL ? A.path : "");
+
+done:
+	keep_archive_free(&A);
+	return rc;
+}
+
+static int
+run(const struct options *O, struct flow *F)
+{
+	struct clean *C;
+	struct project *P;
+	int lock, rc = -1;
+
+	if (flow_read(F) == -1 || (P = project_find(O->folder)) == NULL)
+		return report_status();
+	if ((lock = guard_lock(project_folder(P))) == -1)
+		goto err1;
+	if ((C = clean_read(P, &O->plan)) == NULL)
+		goto err2;
+	rc = act(O, F, C, project_folder(P));
+
+	clean_free(C);
+err2:
+	close(lock);
+err1:
+	project_free(P);
+	return rc == 0 ? EXIT_DONE : report_status();
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options O = { 0 };
+	struct flow *F;
+	int status;
+
+	cli_begin("mig-clean");
+	if ((status = parse(&O, argc, argv)) != -1)
+		return status;
+	if ((F = flow_begin("mig-clean", O.receipt, O.dry ? FLOW_PLAN : FLOW_RECEIPTS)) == NULL)
+		return cli_finish(report_status());
+	status = run(&O, F);
+	return cli_finish(flow_end(F, status));
+}
