@@ -1,5 +1,6 @@
 #include <getopt.h>
 #include <inttypes.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -240,32 +241,51 @@ verify(struct run *R, const char *path, const struct verify_expected *expected)
 	free(real);
 }
 
+/* Does an earlier line name the same archive?  A reset, say, repeats the one of the backup. */
+static int
+was_named(const struct transcript *T, size_t line, const json_t *archive)
+{
+
+	for (size_t i = 0; i < line; i++)
+		if (json_equal(json_object_get(transcript_line(T, i), "archive"), archive))
+			return 1;
+	return 0;
+}
+
+/* An archive as a receipt names it: its path, length and sum.  Return 0, or -1 with a report. */
+static int
+verify_named(struct run *R, const json_t *archive)
+{
+	struct verify_expected expected;
+	unsigned long long bytes;
+	const char *path = transcript_string(archive, "path");
+
+	expected.sum = transcript_string(archive, "sha256");
+	if (*path != '/' || expected.sum == NULL || transcript_uint(archive, "bytes", &bytes) == -1)
+		return report(
+		    EXIT_INVALID, "a receipt does not tell all of its archive: '%s'", path);
+	expected.bytes = bytes;
+	verify(R, path, &expected);
+	return 0;
+}
+
 /* Every archive that a receipt names, in whatever event. */
 static int
 verify_receipts(struct run *R, struct flow *F)
 {
 	const struct transcript *T;
-	struct verify_expected expected;
-	unsigned long long bytes;
-	const char *path;
+	const json_t *archive;
 
 	if (flow_read(F) == -1)
 		return report_status();
 	if ((T = flow_transcript(F)) == NULL)
 		return cli_usage(usage, "an ARCHIVE is expected, or receipts on standard input");
 	for (size_t i = 0; i < transcript_count(T) && !cancel_asked(); i++) {
-		const json_t *line = transcript_line(T, i);
-
-		if ((path = transcript_string(line, "archive.path")) == NULL)
+		archive = json_object_get(transcript_line(T, i), "archive");
+		if (transcript_string(archive, "path") == NULL || was_named(T, i, archive))
 			continue;
-		expected.sum = transcript_string(line, "archive.sha256");
-		if (*path != '/' || expected.sum == NULL ||
-		    transcript_uint(line, "archive.bytes", &bytes) == -1) {
-			report(EXIT_INVALID, "a receipt does not tell its archive: '%s'", path);
+		if (verify_named(R, archive) == -1)
 			return EXIT_INVALID;
-		}
-		expected.bytes = bytes;
-		verify(R, path, &expected);
 	}
 	if (R->total == 0) {
 		report(EXIT_INVALID, "the receipts name no archive in a file");

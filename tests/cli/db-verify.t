@@ -104,6 +104,14 @@ ends "to standard output" 0 sh -c 'db-backup -o - --receipt r app.sqlite3 >strea
 ends "its receipt names no file" 4 sh -c 'db-verify <r'
 ends "but it is valid" 0 db-verify streamed
 
+db-reset <receipts >reset 2>err || cat err
+ends "a reset names the same archive" 0 sh -c 'db-verify <reset'
+is "which is read once" "$(wc -l <out)" 1
+sqlite3 app.sqlite3 "CREATE TABLE now(a)"
+db-restore <receipts >restored 2>err || cat err
+ends "a restore" 0 sh -c 'db-verify <restored'
+is "names its safety copy too" "$(grep -c ": ok" out)" 2
+
 # A database that is not there, one that is empty, one with a log.
 db-backup absent.sqlite3 >r 2>err || cat err
 ends "of no database" 0 sh -c 'db-verify --deep <r'
