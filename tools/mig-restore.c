@@ -1,0 +1,145 @@
+#include <getopt.h>
+#include <unistd.h>
+
+#include "base/cli.h"
+#include "base/exit.h"
+#include "base/progress.h"
+#include "base/report.h"
+#include "db/guard.h"
+#include "django/project.h"
+#include "receipt/receipt.h"
+#include "task/flow.h"
+#include "task/putback.h"
+
+struct options {
+	const char *folder, *receipt;
+	struct putback_plan plan;
+	int dry;
+};
+
+static const char usage[] =
+    "usage: mig-restore [-nq] [-C DIR] [--force] [--store DIR] [--receipt FILE] [ARCHIVE]\n"
+    "\n"
+    "Put the migration files that mig-clean archived back, with mode and times.\n"
+    "\n"
+    "  ARCHIVE            an archive of mig-clean (default: that of the receipts on\n"
+    "                     standard input)\n"
+    "  -C DIR             the project, also if the archive was made of another\n"
+    "      --force        archive what is in the way, then replace or remove it\n"
+    "      --store DIR    the folder of archives for that\n"
+    "      --receipt FILE write the receipts there too\n"
+    "  -n, --dry-run      print what would be done, and change nothing\n"
+    "  -q, --quiet        errors only\n"
+    "  -h, --help         this text\n"
+    "  -V, --version      the version\n"
+    "\n"
+    "See mig-restore(1).\n";
+
+enum { FORCE = 256, STORE, RECEIPT };
+
+static const struct option longs[] = { { "force", no_argument, NULL, FORCE },
+	{ "store", required_argument, NULL, STORE },
+	{ "receipt", required_argument, NULL, RECEIPT },
+	{ "dry-run", no_argument, NULL, 'n' },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 } };
+
+/* Return -1 to go on, else what main() shall return. */
+static int
+parse(struct options *O, int argc, char **argv)
+{
+	int c, rc = 0;
+
+	while (rc == 0 && (c = getopt_long(argc, argv, "C:nqhV", longs, NULL)) != -1)
+		switch (c) {
+		case 'C':
+			rc = cli_once(usage, "-C", optarg, &O->folder);
+			break;
+		case STORE:
+			rc = cli_once(usage, "--store", optarg, &O->plan.store);
+			break;
+		case RECEIPT:
+			rc = cli_once(usage, "--receipt", optarg, &O->receipt);
+			break;
+		case FORCE:
+			O->plan.force = 1;
+			break;
+		case 'n':
+			O->dry = 1;
+			break;
+		case 'q':
+			report_quiet();
+			progress_off();
+			break;
+		case 'h':
+			return cli_help(usage);
+		case 'V':
+			return cli_version();
+		default:
+			return cli_bad_option(usage);
+		}
+	if (rc == -1)
+		return EXIT_USAGE;
+	if (argc - optind > 1)
+		return cli_usage(usage, "one archive is expected");
+	O->plan.archive = argv[optind];
+	O->plan.anywhere = O->folder != NULL;
+	return -1;
+}
+
+static int
+act(const struct options *O, struct flow *F)
+{
+	struct putback *B;
+	int rc = -1;
+
+	if ((B = putback_read(&O->plan, flow_transcript(F))) == NULL)
+		return -1;
+	if (O->dry) {
+		putback_print(B, F);
+		rc = 0;
+	} else if (putback_do(B) == 0) {
+		putback_receipt(receipt_event(flow_receipt(F), "putback"), B);
+		rc = receipt_send(flow_receipt(F));
+		flow_say(F, "the migration files are as they were");
+	}
+	putback_free(B);
+	return rc;
+}
+
+static int
+run(struct options *O, struct flow *F)
+{
+	struct project *P;
+	int lock, rc = -1;
+
+	/* With an archive named, a pipe need not hold receipts (cron, loops). */
+	if ((O->plan.archive == NULL ? flow_read(F) : flow_read_any(F)) == -1 ||
+	    (P = project_find(O->folder)) == NULL)
+		return report_status();
+	O->plan.project = project_folder(P);
+	if ((lock = guard_lock(O->plan.project)) != -1) {
+		rc = act(O, F);
+		close(lock);
+	}
+	project_free(P);
+	return rc == 0 ? EXIT_DONE : report_status();
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options O = { 0 };
+	struct flow *F;
+	int status;
+
+	cli_begin("mig-restore");
+	if ((status = parse(&O, argc, argv)) != -1)
+		return status;
+	if ((F = flow_begin("mig-restore", O.receipt, O.dry ? FLOW_PLAN : FLOW_RECEIPTS)) == NULL)
+		return cli_finish(report_status());
+	status = run(&O, F);
+	return cli_finish(flow_end(F, status));
+}
