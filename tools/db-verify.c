@@ -1,5 +1,4 @@
 #include <getopt.h>
-#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +11,6 @@
 #include "base/buf.h"
 #include "base/cancel.h"
 #include "base/cli.h"
-#include "base/clock.h"
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -24,6 +22,7 @@
 #include "task/flow.h"
 #include "task/holdings.h"
 #include "task/listing.h"
+#include "task/verdict.h"
 #include "task/verify.h"
 
 struct options {
@@ -128,77 +127,6 @@ put(struct buf *B)
 	buf_cut(B, 0);
 }
 
-static void
-say_text(struct run *R, const char *path, const struct verify_facts *F)
-{
-	char size[32], payload[32], created[CLOCK_TEXT];
-
-	buf_shown(&R->out, path);
-	if (F == NULL)
-		buf_str(&R->out, ": not valid\n");
-	else {
-		clock_text(created, F->about.created);
-		buf_str(&R->out, ": ok: ");
-		buf_shown(&R->out, F->about.name);
-		buf_printf(&R->out, " of %s, %s in %s", created,
-		    str_size(payload, sizeof payload, F->payload_bytes),
-		    str_size(size, sizeof size, F->bytes));
-		if (F->about.kind == ARCHIVE_DATABASE && !F->about.present)
-			buf_str(&R->out, ", no database");
-		else if (F->about.kind == ARCHIVE_DATABASE)
-			buf_printf(&R->out, ", %" PRIu64 " tables, %" PRIu64 " rows%s", F->tables,
-			    F->rows, R->options->deep ? ", restored and compared" : "");
-		buf_char(&R->out, '\n');
-	}
-	if (F == NULL || !R->options->quiet)
-		put(&R->out);
-	buf_cut(&R->out, 0);
-}
-
-static void
-say_json(struct run *R, const char *path, const struct verify_facts *F)
-{
-	struct json *J = &R->json;
-	char created[CLOCK_TEXT];
-
-	json_open_object(J, NULL);
-	json_put_string(J, "path", path);
-	json_put_string(J, "status", F == NULL ? "failed" : "ok");
-	if (F == NULL)
-		json_put_string(J, "error", report_first());
-	else {
-		clock_text(created, F->about.created);
-		json_put_string(J, "kind", F->about.kind == ARCHIVE_FILES ? "files" : "database");
-		json_put_string(J, "engine", F->about.engine);
-		json_put_string(J, "id", F->about.id);
-		json_put_string(J, "name", F->about.name);
-		if (F->about.kind == ARCHIVE_DATABASE)
-			json_put_bool(J, "present", F->about.present);
-		json_put_string(J, "created", created);
-		json_put_uint(J, "bytes", F->bytes);
-		json_put_string(J, "sha256", F->sum);
-		json_put_uint(J, "payload_bytes", F->payload_bytes);
-		json_put_uint(J, "tables", F->tables);
-		json_put_uint(J, "rows", F->rows);
-		json_put_bool(J, "deep", R->options->deep && F->about.kind == ARCHIVE_DATABASE);
-	}
-	json_close_object(J);
-}
-
-static void
-say_receipt(struct run *R, const char *path, const struct verify_facts *F)
-{
-
-	json_open_object(&R->event, NULL);
-	json_put_string(&R->event, "path", path);
-	json_put_string(&R->event, "status", F == NULL ? "failed" : "ok");
-	if (F != NULL) {
-		json_put_uint(&R->event, "bytes", F->bytes);
-		json_put_string(&R->event, "sha256", F->sum);
-	}
-	json_close_object(&R->event);
-}
-
 /* Keep on record what was seen of an archive in the store. */
 static void
 note(const struct run *R, const char *real, const struct stat *before, int ok)
@@ -229,10 +157,12 @@ verify(struct run *R, const char *path, const struct verify_expected *expected)
 	if (!ok && R->bad++ == 0)
 		R->status = report_status();
 	if (R->options->json)
-		say_json(R, path, ok ? &F : NULL);
-	else
-		say_text(R, path, ok ? &F : NULL);
-	say_receipt(R, real != NULL ? real : path, ok ? &F : NULL);
+		verdict_json(path, ok ? &F : NULL, &R->json);
+	else if (!ok || !R->options->quiet)
+		verdict_text(path, ok ? &F : NULL, &R->out);
+	if (!R->options->json)
+		put(&R->out);
+	verdict_receipt(real != NULL ? real : path, ok ? &F : NULL, &R->event);
 	/* One that is only not the receipt's may be valid in itself. */
 	if (known && (ok || (expected == NULL && report_status() == EXIT_INVALID)))
 		note(R, real, &before, ok);

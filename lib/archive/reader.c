@@ -328,6 +328,13 @@ reader_counts(const struct archive_reader *R, size_t *n)
 	return R->told.counts;
 }
 
+size_t
+reader_files(const struct archive_reader *R)
+{
+
+	return R->told.n_files;
+}
+
 int
 reader_verify(int fd, const char *name, const char *sum)
 {

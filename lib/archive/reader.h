@@ -65,6 +65,9 @@ const char *reader_payload_sum(const struct archive_reader *R);
 uint64_t reader_payload_bytes(const struct archive_reader *R);
 const struct archive_count *reader_counts(const struct archive_reader *R, size_t *n);
 
+/* reader_files(R): How many files the manifest lists. */
+size_t reader_files(const struct archive_reader *R);
+
 /*
  * reader_verify(fd, name, sum):
  * Read all of an archive, from the beginning of the file.  Return 0 if it is valid and,

@@ -41,6 +41,7 @@ take_facts(const struct archive_reader *R, struct verify_facts *F)
 	memcpy(F->sum, reader_sum(R), sizeof F->sum);
 	counts = reader_counts(R, &n);
 	F->tables = n;
+	F->files = reader_files(R);
 	for (size_t i = 0; i < n; i++)
 		F->rows += counts[i].rows;
 	return 0;
@@ -70,12 +71,11 @@ read_all(int fd, const char *path, int deep, struct verify_facts *F)
 
 	if ((R = reader_open(fd, path)) == NULL)
 		return -1;
-	if (deep && reader_about(R)->kind == ARCHIVE_DATABASE)
-		rc = scratch_compare(R, path);
-	else
-		rc = reader_end(R);
+	deep = deep && reader_about(R)->kind == ARCHIVE_DATABASE;
+	rc = deep ? scratch_compare(R, path) : reader_end(R);
 	if (rc == 0)
 		rc = take_facts(R, F);
+	F->deep = deep;
 	reader_free(R);
 	return rc;
 }

@@ -17,7 +17,8 @@ struct verify_expected {
 struct verify_facts {
 	struct archive_about about;
 	uint64_t bytes, payload_bytes; /* of the file; of the payload, or all files */
-	uint64_t tables, rows;	       /* as the manifest lists them */
+	uint64_t tables, rows, files;  /* as the manifest lists them */
+	int deep;		       /* it was restored and compared, too */
 	char sum[HASH_HEX];
 };
 
