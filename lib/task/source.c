@@ -7,6 +7,8 @@
 #include "base/report.h"
 #include "base/str.h"
 #include "db/target.h"
+#include "django/project.h"
+#include "django/settings.h"
 
 int
 source_open(const char *operand, struct source *S)
@@ -27,11 +29,28 @@ source_open(const char *operand, struct source *S)
 int
 source_of_project(const char *folder, const char *alias, struct source *S)
 {
+	struct project *P;
+	struct settings *settings;
+	char *operand = NULL, *project = NULL;
+	int rc = -1;
 
-	(void)folder;
-	(void)alias;
 	*S = (struct source){ 0 };
-	return report(EXIT_USAGE, "a DATABASE is expected");
+	if ((P = project_find(folder)) == NULL)
+		return -1;
+	if ((settings = settings_read(P)) == NULL)
+		goto err1;
+	if ((operand = settings_database(settings, alias == NULL ? "default" : alias)) == NULL ||
+	    (project = str_dup(project_folder(P))) == NULL)
+		goto err2;
+	rc = source_open(operand, S);
+	S->project = project;
+
+	free(operand);
+err2:
+	settings_free(settings);
+err1:
+	project_free(P);
+	return rc;
 }
 
 int
