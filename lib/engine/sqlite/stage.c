@@ -49,6 +49,20 @@ is_stage(const char *name, const char *base)
 	    strlen(name + 1 + n) == strlen(mark) + strlen(random_part);
 }
 
+/* Remove the file ${name} of a folder; before it, what SQLite may have put beside it. */
+static void
+remove_stage(int folder, const char *name)
+{
+	static const char *const suffixes[] = { "-wal", "-shm", "-journal", "" };
+	char *path;
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		if ((path = str_printf("%s%s", name, suffixes[i])) != NULL)
+			unlinkat(folder, path, 0);
+		free(path);
+	}
+}
+
 /* Remove what a killed run has left; a living one holds a lock on its own. */
 static void
 sweep(const char *path)
@@ -64,7 +78,7 @@ sweep(const char *path)
 			    (fd = file_open(dirfd(dir), entry->d_name)) == -1)
 				continue;
 			if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-				unlinkat(dirfd(dir), entry->d_name, 0);
+				remove_stage(dirfd(dir), entry->d_name);
 			close(fd);
 		}
 	if (dir != NULL)
@@ -220,7 +234,7 @@ stage_abort(struct db_stage *S)
 
 		if (fstat(S->fd, &ours) == 0 && lstat(S->name, &there) == 0 &&
 		    ours.st_dev == there.st_dev && ours.st_ino == there.st_ino)
-			unlink(S->name);
+			remove_stage(AT_FDCWD, S->name);
 	}
 	if (S->fd != -1)
 		close(S->fd);
