@@ -10,13 +10,44 @@
 #include "django/values.h"
 #include "python/access.h"
 #include "python/eval.h"
+#include "python/tree.h"
 
 struct reading {
 	struct migrations *M;
 	const struct migration *m;
 	const char *attribute;
 	struct references *L;
+	const struct value *list;
+	uint32_t line, column;	/* of the element at work */
 };
+
+/*
+ * Where the ${i}th element stands.  A value may have been made by a function far
+ * away; a list that is written out tells where each of its items is.
+ */
+static void
+set_place(struct reading *R, size_t i)
+{
+	const struct value *V = R->list->items[i];
+	const struct ast *item = R->list->node;
+	const char *path = value_path(V);
+	size_t n = 0;
+
+	R->line = value_line(R->list);
+	R->column = value_column(R->list);
+	if (path != NULL && R->m->path != NULL && strcmp(path, R->m->path) == 0) {
+		R->line = value_line(V);
+		R->column = value_column(V);
+	}
+	if (item == NULL || (item->kind != NODE_LIST && item->kind != NODE_TUPLE))
+		return;
+	for (item = item->items; item != NULL && item->kind != NODE_STARRED; item = item->next)
+		if (n++ == i) {
+			R->line = item->line;
+			R->column = item->column;
+			return;
+		}
+}
 
 static int
 not_known(struct reading *R, const struct value *V)
@@ -28,26 +59,25 @@ not_known(struct reading *R, const struct value *V)
 }
 
 static int
-wrong(struct reading *R, const struct value *V, const char *why)
+wrong(struct reading *R, const char *why)
 {
-	struct problem P = problem_at(PROBLEM_ELEMENT, V);
+	const struct problem P = { .kind = PROBLEM_ELEMENT, .path = R->m->path, .line = R->line,
+		.column = R->column, .app = R->m->key.app, .name = R->m->key.name };
 
-	P.app = R->m->key.app;
-	P.name = R->m->key.name;
 	return problems_add(&R->M->problems, &P, "%s in '%s'", why, R->attribute);
 }
 
 static int
-add(struct reading *R, const struct value *V, const char *app, const char *name, const char *setting)
+add(struct reading *R, const char *app, const char *name, const char *setting)
 {
 	struct references *L = R->L;
 	struct reference *r = &L->all[L->n];
 
 	if (strcmp(name, "__latest__") == 0 && strcmp(app, R->m->key.app) == 0 &&
-	    wrong(R, V, "'__latest__' of the app itself") == -1)
+	    wrong(R, "'__latest__' of the app itself") == -1)
 		return -1;
-	*r = (struct reference) { .key = { app, name }, .setting = setting, .line = value_line(V),
-		.column = value_column(V) };
+	*r = (struct reference) { .key = { app, name }, .setting = setting, .line = R->line,
+		.column = R->column };
 	L->n++;
 	return 0;
 }
@@ -63,16 +93,26 @@ setting_of(const struct value *V)
 	return V->text + strlen(prefix);
 }
 
-/* swappable_dependency(settings.AUTH_USER_MODEL): the first migration of that model's app. */
+/* Which setting names the model: as the code says, or as the user model's value tells. */
+static const char *
+setting_named(const struct settings *S, const struct value *model, const char *text)
+{
+	const char *setting = setting_of(model), *user = settings_text(S, "AUTH_USER_MODEL");
+
+	if (setting != NULL)
+		return setting;
+	return user != NULL && strcmp(user, text) == 0 ? "AUTH_USER_MODEL" : "a setting";
+}
+
+/* A swappable dependency is one on the first migration of the model's app. */
 static int
-add_swappable(struct reading *R, const struct value *V)
+add_swappable(struct reading *R, struct value *model)
 {
 	const struct settings *S = R->M->apps->settings;
-	struct value *model = call_arg(V, 0, "value");
 	const char *setting, *text, *app;
 
 	if (model == NULL)
-		return wrong(R, V, "swappable_dependency() without a model");
+		return wrong(R, "swappable_dependency() without a model");
 	setting = setting_of(model);
 	text = setting != NULL ? settings_text(S, setting) : NULL;
 	if (text == NULL)
@@ -80,51 +120,64 @@ add_swappable(struct reading *R, const struct value *V)
 	if (text == NULL)
 		return not_known(R, model);
 	if (strchr(text, '.') == NULL)
-		return wrong(R, V, "a model without its app's label");
+		return wrong(R, "a model without its app's label");
 	if ((app = arena_strndup(R->M->arena, text, strcspn(text, "."))) == NULL)
 		return -1;
-	return add(R, V, app, "__first__", setting != NULL ? setting : "a setting");
+	return add(R, app, "__first__", setting_named(S, model, text));
 }
 
+/*
+ * The model in swappable_dependency(settings.AUTH_USER_MODEL) or, where the
+ * evaluator has followed that, in SwappableTuple((label, "__first__"), setting).
+ */
 static int
-is_swappable(const struct value *V)
+swappable_model(const struct value *V, struct value **model)
 {
 	const char *name = V->kind == VALUE_CALL ? call_name(V) : NULL;
 
-	return name != NULL && str_begins(name, "django.") && str_ends(name, ".swappable_dependency");
+	if (name == NULL || !str_begins(name, "django."))
+		return 0;
+	if (str_ends(name, ".swappable_dependency"))
+		*model = call_arg(V, 0, "value");
+	else if (str_ends(name, ".SwappableTuple"))
+		*model = call_arg(V, 1, "setting");
+	else
+		return 0;
+	return 1;
 }
 
 static int
 add_element(struct reading *R, struct value *V)
 {
 	const char *app, *name;
+	struct value *model;
 
 	V = eval_resolve(settings_eval(R->M->apps->settings), V);
-	if (is_swappable(V))
-		return add_swappable(R, V);
+	if (swappable_model(V, &model))
+		return add_swappable(R, model);
 	if (V->kind == VALUE_LIST)
-		return wrong(R, V, "a list where a pair (a tuple) must be");
+		return wrong(R, "a list where a pair (a tuple) must be");
 	if (V->kind != VALUE_TUPLE)
 		return V->kind == VALUE_STR || V->kind == VALUE_NONE || V->kind == VALUE_INT ?
-		    wrong(R, V, "an element that is no pair of texts") : not_known(R, V);
+		    wrong(R, "an element that is no pair of texts") : not_known(R, V);
 	if (V->n != 2)
-		return wrong(R, V, "an element that is no pair of texts");
+		return wrong(R, "an element that is no pair of texts");
 	app = values_text(eval_resolve(settings_eval(R->M->apps->settings), V->items[0]));
 	name = values_text(eval_resolve(settings_eval(R->M->apps->settings), V->items[1]));
 	if (app != NULL && name != NULL)
-		return add(R, V, app, name, NULL);
+		return add(R, app, name, NULL);
 	for (size_t i = 0; i < 2; i++)
 		if (V->items[i]->kind == VALUE_UNKNOWN || V->items[i]->kind == VALUE_REFERENCE ||
 		    V->items[i]->kind == VALUE_CALL)
 			return not_known(R, V->items[i]);
-	return wrong(R, V, "an element that is no pair of texts");
+	return wrong(R, "an element that is no pair of texts");
 }
 
 int
 references_read(struct migrations *M, const struct migration *m, const char *attribute,
     struct value *V, struct references *L)
 {
-	struct reading R = { M, m, attribute, L };
+	struct reading R = { .M = M, .m = m, .attribute = attribute, .L = L };
 
 	if (V == NULL)
 		return 0;
@@ -133,8 +186,11 @@ references_read(struct migrations *M, const struct migration *m, const char *att
 		return V->kind == VALUE_NONE ? 0 : not_known(&R, V);
 	if ((L->all = arena_alloc(M->arena, (V->n + 1) * sizeof *L->all)) == NULL)
 		return -1;
-	for (size_t i = 0; i < V->n; i++)
+	R.list = V;
+	for (size_t i = 0; i < V->n; i++) {
+		set_place(&R, i);
 		if (add_element(&R, V->items[i]) == -1)
 			return -1;
+	}
 	return 0;
 }

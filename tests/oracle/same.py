@@ -1,4 +1,5 @@
 """usage: same.py OURS DJANGOS: compare two graphs; tell what differs."""
+import itertools
 import json
 import sys
 
@@ -15,8 +16,10 @@ for part in "nodes", "edges":
             print(part, sign, x)
             bad = 1
 for part in "leaves", "roots", "plan":
-    if ours[part] != theirs[part]:
-        print(part, "differ:", ours[part], theirs[part])
-        bad = 1
+    for n, (got, wanted) in enumerate(itertools.zip_longest(ours[part], theirs[part])):
+        if got != wanted:
+            print("%s differ at %d: %s, Django: %s" % (part, n, got, wanted))
+            bad = 1
+            break
 print(len(ours["nodes"]), "nodes,", len(ours["edges"]), "edges")
 sys.exit(bad)
