@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "check/rule.h"
 #include "check/subject.h"
+#include "django/operation.h"
 #include "django/values.h"
 #include "python/access.h"
 
@@ -146,19 +147,19 @@ is_cache(const struct subject *S, const char *name)
 
 /* Is a table named in the SQL of a migration? */
 static int
-is_in_sql(const struct subject *S, const char *name)
+is_in_sql(const struct subject *S, const char *table)
 {
 
 	for (size_t i = 0; i < S->migrations->n; i++) {
 		const struct value *V;
 
 		for (size_t k = 0; (V = migration_operation(&S->migrations->all[i], k)) != NULL; k++) {
-			const char *call = V->kind == VALUE_CALL ? call_name(V) : NULL, *sql;
+			const char *name = operation_name(V), *sql;
 
-			if (call == NULL || !str_ends(call, ".RunSQL"))
+			if (name == NULL || strcmp(name, "RunSQL") != 0)
 				continue;
 			sql = values_text(call_arg(V, 0, "sql"));
-			if (sql == NULL || strcasestr(sql, name) != NULL)
+			if (sql == NULL || strcasestr(sql, table) != NULL)
 				return 1;
 		}
 	}

@@ -135,7 +135,8 @@ check_label(struct apps *A, const struct app *app)
 	struct problem P = { .kind = PROBLEM_APP, .path = app->path, .line = app->line,
 		.column = app->column, .app = app->label };
 
-	if (other == NULL || app->place == APP_EXTERNAL)
+	/* The label of an external app is only what it is likely to be. */
+	if (other == NULL || app->place == APP_EXTERNAL || other->place == APP_EXTERNAL)
 		return 0;
 	return problems_add(&A->problems, &P, "the label '%s' is taken by two apps: '%s' and '%s'",
 	    app->label, other->name, app->name);

@@ -61,7 +61,7 @@ struct migrations *migrations_read(const struct apps *A);
 /* migrations_find(M, app, name): Return one, or NULL. */
 const struct migration *migrations_find(const struct migrations *M, const char *app, const char *name);
 
-/* migration_operation(m, i): Return the ${i}th operation, a call as a rule (see call_name()); NULL behind the last. */
+/* migration_operation(m, i): Return the ${i}th operation, a call as a rule (operation_name()); NULL behind the last. */
 struct value *migration_operation(const struct migration *m, size_t i);
 
 /* migrations_sort(M): Set ${sorted}, for which there is room. */

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "django/apps.h"
 #include "django/migrations.h"
+#include "django/operation.h"
 #include "django/settings.h"
 #include "django/values.h"
 #include "python/access.h"
@@ -292,17 +293,15 @@ static const struct {
 	{ "RunSQL", run_sql }, { "RunPython", nothing },
 };
 
-/* Django's own operations go by their last name; the rest of them touch no table. */
+/* The rest of Django's own operations touch no table. */
 static operation *
 operation_of(const char *name)
 {
-	const char *last;
 
-	if (name == NULL || !str_begins(name, "django."))
+	if (name == NULL)
 		return NULL;
-	last = strrchr(name, '.') + 1;
 	for (size_t i = 0; i < sizeof operations / sizeof *operations; i++)
-		if (strcmp(operations[i].name, last) == 0)
+		if (strcmp(operations[i].name, name) == 0)
 			return operations[i].run;
 	return nothing;
 }
@@ -310,7 +309,7 @@ operation_of(const char *name)
 static int
 replay_one(struct step *S, const struct value *V)
 {
-	operation *run = V->kind == VALUE_CALL ? operation_of(call_name(V)) : NULL;
+	operation *run = operation_of(operation_name(V));
 	struct step inner = *S;
 
 	inner.call = V;
