@@ -148,6 +148,22 @@ done:
 	return rc;
 }
 
+/* In the store the name is given last: until then another backup may take it. */
+static struct publish *
+begin_file(const struct backup *B, const struct backup_plan *plan, const char *folder)
+{
+	char unique[UUID_TEXT], *path;
+	struct publish *P;
+
+	if (plan->output != NULL)
+		return publish_open(B->path, PUBLISH_NEW);
+	if (uuid_new(unique) == -1 || (path = str_printf("%s/%s", folder, unique)) == NULL)
+		return NULL;
+	P = publish_open(path, PUBLISH_NEW);
+	free(path);
+	return P;
+}
+
 static int
 to_file(const struct engine *E, struct db *D, struct backup *B, const struct backup_plan *plan)
 {
@@ -159,7 +175,7 @@ to_file(const struct engine *E, struct db *D, struct backup *B, const struct bac
 		return -1;
 	if (file_room(folder, B->facts.bytes / BEST_RATIO) == -1)
 		goto err0;
-	if ((P = publish_open(B->path, PUBLISH_NEW)) == NULL)
+	if ((P = begin_file(B, plan, folder)) == NULL)
 		goto err0;
 	if (dump(E, D, B, publish_fd(P), B->path, plan->level) == 0 &&
 	    read_back(B, publish_fd(P), B->path) == 0)

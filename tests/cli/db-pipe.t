@@ -40,7 +40,7 @@ refused 'another run in it' 4 'without a begin' "sed '2s/\"run\":\"./\"run\":\"x
 refused 'noise before' 4 'line 1 is no receipt' 'echo hello; cat receipts'
 refused 'noise between' 4 'line 2 is no receipt' "sed '1a Traceback:' receipts"
 refused 'a summary' 4 'line 1 is no receipt' 'db-backup -n db.sqlite3'
-refused 'an archive' 4 'line 1 is no receipt' 'db-backup -o - db.sqlite3'
+refused 'an archive' 4 'line 1' 'db-backup -o - db.sqlite3'
 refused 'binary' 4 'line 1 is no receipt' 'head -c 3000 /dev/zero; echo'
 refused 'a key twice' 4 'line 2 is no receipt' "sed '2s/\"event\"/\"event\":\"backup\",&/' receipts"
 refused 'a later version' 4 'version 2' "sed 's/\"slate\":1/\"slate\":2/' receipts"

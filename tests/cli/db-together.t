@@ -11,6 +11,7 @@ for i in 1 2 3 4 5 6 7 8; do
 done
 wait
 is 'all succeed' "$(cat s? | sort | uniq -c | tr -d ' \n')" 80
+is 'in silence' "$(cat e?)" ''
 is 'each has its own name' "$(for i in 1 2 3 4 5 6 7 8; do archive "r$i"; done | sort -u | wc -l)" 8
 ends 'and is whole' 0 db-verify store/*.zst
 
