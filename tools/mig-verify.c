@@ -1,0 +1,332 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cli.h"
+#include "base/exit.h"
+#include "base/json.h"
+#include "base/report.h"
+#include "base/str.h"
+#include "check/output.h"
+#include "check/rule.h"
+#include "check/subject.h"
+#include "receipt/receipt.h"
+#include "receipt/transcript.h"
+#include "task/flow.h"
+#include "task/source.h"
+
+struct options {
+	const char *project, *alias, *database, *receipt;
+	const char *fail_on, *format, *graph;
+	struct rule_choice choice;
+	int db, plan, quiet;
+	char *const *apps;
+	size_t apps_n;
+};
+
+static const char usage[] =
+    "usage: mig-verify [OPTION]... [APP]...\n"
+    "\n"
+    "Check the migrations of a Django project without running it; one finding a line.\n"
+    "\n"
+    "  APP              only findings of these apps\n"
+    "  -C DIR           the project (default: the nearest folder with manage.py)\n"
+    "      --db         look at the project's database too (default when receipts come in)\n"
+    "      --alias NAME its database of this name (default: default)\n"
+    "      --database DATABASE\n"
+    "                   this database: a path, sqlite:PATH, env:NAME or @FILE\n"
+    "      --select CODE,...\n"
+    "                   only rules whose codes begin so, as G or H001,D\n"
+    "      --ignore CODE,...\n"
+    "                   not these\n"
+    "      --fail-on LEVEL\n"
+    "                   end with status 1 from this level on: error, warning or info\n"
+    "      --format FORMAT\n"
+    "                   text or json\n"
+    "      --plan       print the migrations in the order of migrate\n"
+    "      --graph=json print the graph\n"
+    "      --receipt FILE\n"
+    "                   write receipts there\n"
+    "  -q, --quiet      say nothing on standard error but errors\n"
+    "  -h, --help       this text\n"
+    "  -V, --version    the version\n"
+    "\n"
+    "See mig-verify(1).\n";
+
+enum { DB = 256, ALIAS, DATABASE, SELECT, IGNORE, FAIL_ON, FORMAT, PLAN, GRAPH, RECEIPT };
+
+static const struct option longs[] = { { "db", no_argument, NULL, DB },
+	{ "alias", required_argument, NULL, ALIAS },
+	{ "database", required_argument, NULL, DATABASE },
+	{ "select", required_argument, NULL, SELECT },
+	{ "ignore", required_argument, NULL, IGNORE },
+	{ "fail-on", required_argument, NULL, FAIL_ON },
+	{ "format", required_argument, NULL, FORMAT },
+	{ "plan", no_argument, NULL, PLAN },
+	{ "graph", required_argument, NULL, GRAPH },
+	{ "receipt", required_argument, NULL, RECEIPT },
+	{ "quiet", no_argument, NULL, 'q' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 } };
+
+/* One option.  Return 0, or -1 after a usage message. */
+static int
+take_option(struct options *O, int option)
+{
+
+	switch (option) {
+	case 'C':
+		return cli_once(usage, "-C", optarg, &O->project);
+	case ALIAS:
+		O->db = 1;
+		return cli_once(usage, "--alias", optarg, &O->alias);
+	case DATABASE:
+		return cli_once(usage, "--database", optarg, &O->database);
+	case SELECT:
+		return cli_once(usage, "--select", optarg, &O->choice.select);
+	case IGNORE:
+		return cli_once(usage, "--ignore", optarg, &O->choice.ignore);
+	case FAIL_ON:
+		return cli_once(usage, "--fail-on", optarg, &O->fail_on);
+	case FORMAT:
+		return cli_once(usage, "--format", optarg, &O->format);
+	case GRAPH:
+		return cli_once(usage, "--graph", optarg, &O->graph);
+	case RECEIPT:
+		return cli_once(usage, "--receipt", optarg, &O->receipt);
+	case DB:
+		O->db = 1;
+		return 0;
+	case PLAN:
+		O->plan = 1;
+		return 0;
+	case 'q':
+		O->quiet = 1;
+		return 0;
+	default:
+		cli_bad_option(usage);
+		return -1;
+	}
+}
+
+/* Are the codes of an option such as there are? */
+static int
+check_codes(const char *option, const char *codes)
+{
+	char *wrong;
+
+	if (codes == NULL || (wrong = rules_check_choice(codes)) == NULL)
+		return 0;
+	cli_usage(usage, "no rule has a code that begins so: '%s %s'", option, wrong);
+	free(wrong);
+	return -1;
+}
+
+static int
+is_one_of(const char *option, const char *value, const char *const *words)
+{
+
+	for (size_t i = 0; value != NULL && words[i] != NULL; i++)
+		if (strcmp(words[i], value) == 0)
+			return 1;
+	if (value != NULL)
+		cli_usage(usage, "option %s does not take this: '%s'", option, value);
+	return value == NULL;
+}
+
+/* What is in doubt.  Return 0, or -1 after a usage message. */
+static int
+check_options(const struct options *O)
+{
+	static const char *const levels[] = { "error", "warning", "info", NULL };
+	static const char *const formats[] = { "text", "json", NULL }, *const graphs[] = { "json", NULL };
+
+	if (!is_one_of("--fail-on", O->fail_on, levels) || !is_one_of("--format", O->format, formats) ||
+	    !is_one_of("--graph", O->graph, graphs))
+		return -1;
+	if (O->plan && O->graph != NULL) {
+		cli_usage(usage, "--plan and --graph do not go together");
+		return -1;
+	}
+	if (O->database != NULL && O->alias != NULL) {
+		cli_usage(usage, "--database and --alias do not go together");
+		return -1;
+	}
+	return check_codes("--select", O->choice.select) == -1 ||
+	    check_codes("--ignore", O->choice.ignore) == -1 ? -1 : 0;
+}
+
+static enum output_format
+format_of(const struct options *O)
+{
+
+	return O->format != NULL && strcmp(O->format, "json") == 0 ? OUTPUT_JSON : OUTPUT_TEXT;
+}
+
+static int
+level_of(const struct options *O)
+{
+
+	if (O->fail_on != NULL && strcmp(O->fail_on, "info") == 0)
+		return SEVERITY_INFO;
+	if (O->fail_on != NULL && strcmp(O->fail_on, "warning") == 0)
+		return SEVERITY_WARNING;
+	return SEVERITY_ERROR;
+}
+
+/* The database that the receipts are about, as an operand: the newest line that names one. */
+static const char *
+database_of(const struct transcript *T)
+{
+	const char *id = NULL;
+
+	for (size_t i = T == NULL ? 0 : transcript_count(T); i > 0 && id == NULL; i--)
+		id = transcript_string(transcript_line(T, i - 1), "database.id");
+	return id != NULL && str_begins(id, "sqlite:") ? id : NULL;
+}
+
+/* Open the database that is meant, if one is; a project that tells none is told so. */
+static int
+connect(const struct options *O, const struct transcript *T, struct subject *S, struct source *D)
+{
+	const char *operand = O->database;
+	char *named = NULL;
+	int rc;
+
+	if (operand == NULL && !O->db && T == NULL)
+		return 0;
+	if (operand == NULL && O->alias == NULL)
+		operand = database_of(T);
+	if (operand == NULL)
+		operand = named = settings_database(S->settings, O->alias != NULL ? O->alias : "default");
+	rc = operand == NULL ? -1 : source_open(operand, D);
+	free(named);
+	return rc == -1 ? -1 : subject_connect(S, D->engine, D->db);
+}
+
+/* Is an app asked for?  What belongs to no app is always told. */
+static int
+is_wanted(const struct options *O, const char *app)
+{
+
+	if (O->apps_n == 0 || app == NULL)
+		return 1;
+	for (size_t i = 0; i < O->apps_n; i++)
+		if (strcmp(O->apps[i], app) == 0)
+			return 1;
+	return 0;
+}
+
+static int
+check_apps(const struct options *O, const struct subject *S)
+{
+
+	for (size_t i = 0; i < O->apps_n; i++)
+		if (apps_find(S->apps, O->apps[i]) == NULL)
+			return report(EXIT_INVALID, "no app of this label is installed: '%s'", O->apps[i]);
+	return 0;
+}
+
+static int
+send_receipt(struct flow *F, const struct findings *L)
+{
+	size_t counts[SEVERITY_ERROR + 1] = { 0 };
+	struct json *J = receipt_event(flow_receipt(F), "verify");
+
+	for (size_t i = 0; i < L->n; i++)
+		counts[L->all[i].severity]++;
+	json_put_string(J, "status", counts[SEVERITY_ERROR] > 0 ? "findings" : "ok");
+	json_put_uint(J, "errors", counts[SEVERITY_ERROR]);
+	json_put_uint(J, "warnings", counts[SEVERITY_WARNING]);
+	json_put_uint(J, "infos", counts[SEVERITY_INFO]);
+	return receipt_send(flow_receipt(F));
+}
+
+/* Run the rules and write what they find.  Return 0, EXIT_FINDING, or -1 with a report. */
+static int
+check(const struct options *O, const struct subject *S, const struct source *D, struct flow *F)
+{
+	struct findings L = { 0 };
+	const char *database = D->target != NULL ? D->facts.name : "";
+	size_t kept = 0;
+	int rc = -1;
+
+	if (rules_run(&O->choice, S, &L) == -1)
+		goto done;
+	for (size_t i = 0; i < L.n; i++)
+		if (is_wanted(O, L.all[i].app))
+			L.all[kept++] = L.all[i];
+	L.n = kept;
+	if (output_findings(&L, format_of(O), database, stdout) == -1 || send_receipt(F, &L) == -1)
+		goto done;
+	rc = findings_worst(&L) >= level_of(O) ? EXIT_FINDING : 0;
+
+done:
+	findings_free(&L);
+	return rc;
+}
+
+static int
+look(const struct options *O, struct project *P, struct flow *F)
+{
+	struct source D = { 0 };
+	struct subject S;
+	int rc = -1;
+
+	if (subject_read(&S, P) == -1 || check_apps(O, &S) == -1 ||
+	    connect(O, flow_transcript(F), &S, &D) == -1 || subject_build(&S) == -1)
+		goto done;
+	if (O->plan)
+		rc = output_plan(&S, format_of(O), stdout);
+	else if (O->graph != NULL)
+		rc = output_graph(&S, stdout);
+	else
+		rc = check(O, &S, &D, F);
+
+done:
+	subject_free(&S);
+	source_close(&D);
+	return rc;
+}
+
+static int
+run(const struct options *O)
+{
+	struct project *P = NULL;
+	struct flow *F;
+	int rc = -1;
+
+	if ((F = flow_begin("mig-verify", O->receipt, FLOW_DATA)) == NULL)
+		return report_status();
+	if (flow_read_any(F) == 0 && (P = project_find(O->project)) != NULL)
+		rc = look(O, P, F);
+	project_free(P);
+	return flow_end(F, rc == -1 ? report_status() : rc);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options O = { 0 };
+	int option;
+
+	cli_begin("mig-verify");
+	while ((option = getopt_long(argc, argv, "C:qhV", longs, NULL)) != -1) {
+		if (option == 'h')
+			return cli_help(usage);
+		if (option == 'V')
+			return cli_version();
+		if (take_option(&O, option) == -1)
+			return EXIT_USAGE;
+	}
+	O.apps = argv + optind;
+	O.apps_n = (size_t)(argc - optind);
+	if (check_options(&O) == -1)
+		return EXIT_USAGE;
+	if (O.quiet)
+		report_quiet();
+
+	return cli_finish(run(&O));
+}
