@@ -122,6 +122,7 @@ number(const char *path, const char *text)
 	sqlite3_stmt *S = NULL;
 	sqlite3_int64 n = -1;
 
+	sqlite3_busy_timeout(C, 10000);
 	if (sqlite3_prepare_v2(C, text, -1, &S, NULL) == SQLITE_OK && sqlite3_step(S) == SQLITE_ROW)
 		n = sqlite3_column_int64(S, 0);
 	sqlite3_finalize(S);

@@ -1,5 +1,7 @@
 #include "sqlite_help.h"
 
+#include <sys/prctl.h>
+
 #include "base/cancel.h"
 
 /* Putting a database in another's place: the old one or the new one, never a mixture. */
@@ -386,6 +388,60 @@ replaced_under_a_user(void **state)
 	buf_free(&B);
 }
 
+/* Opens, writes, closes, over and over; whatever it gets, it must not be a damaged database. */
+static void
+come_and_go(const char *path)
+{
+	sqlite3 *C;
+	int rc;
+
+	if (fork() != 0)
+		return;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	for (;;) {
+		if (sqlite3_open_v2(path, &C, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
+			sqlite3_busy_timeout(C, 2000);
+			rc = sqlite3_exec(C, "INSERT INTO t VALUES (hex(randomblob(200)))", NULL, NULL, NULL);
+			if (rc == SQLITE_CORRUPT)
+				spill(at("corrupt"), "", 0);
+		}
+		sqlite3_close(C);
+		usleep(10000);
+	}
+}
+
+static void
+while_others_come_and_go(void **state)
+{
+	static const char *const modes[] = { "PRAGMA journal_mode = DELETE", "PRAGMA journal_mode = WAL" };
+	const char *path = at("a.db");
+	struct buf B[2] = { { 0 }, { 0 } };
+	int done = 0;
+	struct other O;
+
+	(void)state;
+	make_new(&B[0], modes[0]);
+	make_new(&B[1], modes[1]);
+	assert_int_equal(restore(path, &B[1], NULL, 0), 0);
+	O = other_begin(come_and_go, path);
+	for (int i = 0; done < 8 && i < 500; i++) {
+		if (restore(path, &B[i % 2], NULL, 0) == 0)
+			done++;
+		else
+			assert_int_equal(report_status(), EXIT_IN_USE);
+		report_forget();
+		assert_int_equal(number(path, "SELECT count(*) FROM t WHERE a = 'new'"), 1);
+		assert_true(sound(path));
+		usleep(1000);
+	}
+	other_end(&O);
+	assert_true(done > 0);
+	assert_false(there(at("corrupt")));
+	assert_true(sound(path));
+	buf_free(&B[0]);
+	buf_free(&B[1]);
+}
+
 static void
 users_are_told(void **state)
 {
@@ -501,6 +557,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(in_use, begin, end),
 		cmocka_unit_test_setup_teardown(in_use_by_log, begin, end),
 		cmocka_unit_test_setup_teardown(replaced_under_a_user, begin, end),
+		cmocka_unit_test_setup_teardown(while_others_come_and_go, begin, end),
 		cmocka_unit_test_setup_teardown(users_are_told, begin, end),
 		cmocka_unit_test_setup_teardown(state_moved_on, begin, end),
 		cmocka_unit_test_setup_teardown(leftover_stage, begin, end),
