@@ -133,6 +133,8 @@ parameter(struct parser *P, int lambda, struct seen *S)
 			S->bare = 1;
 			return tree_end(P, N);
 		}
+		if (P->t->kind != TOKEN_NAME)
+			return tree_error(P, P->t, "named arguments must follow bare *");
 	} else
 		S->bare = 0;
 	return ordinary(P, N, lambda, S);

@@ -337,6 +337,13 @@ parse_tests(struct parser *P)
 }
 
 struct ast *
+parse_subject(struct parser *P)
+{
+
+	return maybe_tuple(P, parse_star);
+}
+
+struct ast *
 parse_targets(struct parser *P)
 {
 	struct ast *N = maybe_tuple(P, target);

@@ -99,9 +99,9 @@ join_line(struct scan *S)
 		return error_here(S, "unexpected EOF while parsing");
 	if (class_of[(unsigned char)*S->p] != C_LINE)
 		return error_here(S, "unexpected character after line continuation character");
-	scan_newline(S);
-	if (S->p == S->end)
+	if (S->p + 1 == S->end || (S->p + 2 == S->end && S->p[0] == '\r' && S->p[1] == '\n'))
 		return error_here(S, "unexpected EOF while parsing");
+	scan_newline(S);
 	return 0;
 }
 
@@ -386,6 +386,8 @@ end_line(struct scan *S)
 {
 	int within = S->depth > 0 || S->bracketed;
 
+	if (S->levels_n > 0 && (S->levels[S->levels_n - 1].bits & STRING_TRIPLE) == 0)
+		scan_nested(S);
 	if (!within && scan_push(S, TOKEN_NEWLINE, S->p) == NULL)
 		return -1;
 	scan_newline(S);
@@ -410,6 +412,7 @@ scan_one(struct scan *S)
 	case C_LINE:
 		return end_line(S);
 	case C_COMMENT:
+		scan_nested(S);
 		skip_comment(S);
 		return 0;
 	case C_OPEN:

@@ -44,7 +44,10 @@ tree_error(struct parser *P, const struct token *t, const char *message)
 
 	if (E->message != NULL)
 		return NULL;
-	if (t->kind == TOKEN_INDENT)
+	/* Up to here all was well: the lexer knows what is wrong. */
+	if (t->kind == TOKEN_ERROR)
+		message = "";
+	else if (t->kind == TOKEN_INDENT)
 		message = "unexpected indent";
 	else if (t->kind == TOKEN_DEDENT && strcmp(message, "invalid syntax") == 0)
 		message = "unexpected unindent";
@@ -235,7 +238,7 @@ static void
 choose_error(struct parse *P, const struct parse_error *lexical)
 {
 	int never_closed = strstr(lexical->message, "was never closed") != NULL;
-	int earlier = P->error.message != NULL && P->error.line <= lexical->line;
+	int earlier = P->error.message != NULL && *P->error.message != '\0' && P->error.line <= lexical->line;
 
 	if (earlier && (never_closed || is_weak(lexical) || str_begins(P->error.message, "unexpected ")))
 		return;
@@ -256,6 +259,11 @@ run(struct arena *A, struct names *N, struct parse *P, int expression)
 		P->error = (struct parse_error){ "no memory for so large a file", 1, 1 };
 	else
 		rc = expression ? whole_expression(&B) : whole_module(&B);
+	if (T.nested_line != 0 && P->minor < 12) {
+		P->minor = 12;
+		P->feature = "f-string with quotes, backslashes, comments or line ends in a field";
+		P->feature_line = T.nested_line;
+	}
 	if (lexical.message != NULL) {
 		choose_error(P, &lexical);
 		rc = -1;

@@ -336,7 +336,7 @@ parse_match(struct parser *P, int *is_one)
 	struct ast *N = tree_new(P, NODE_MATCH, P->t);
 
 	P->t++;
-	if (N != NULL && (N->value = parse_tests(P)) != NULL && is_op(P, ':') &&
+	if (N != NULL && (N->value = parse_subject(P)) != NULL && is_op(P, ':') &&
 	    P->t[1].kind == TOKEN_NEWLINE && P->t[2].kind == TOKEN_INDENT && P->t[3].name == P->case_) {
 		tree_needs(P, 10, "match statement", saved.t);
 		P->t += 3;

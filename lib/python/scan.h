@@ -44,6 +44,9 @@ uint32_t scan_column(const struct scan *S, const char *p);
 /* scan_push(S, kind, begin): Append a token from ${begin} to S->p in this line.  Return it, or NULL with the error. */
 struct token *scan_push(struct scan *S, enum token_kind kind, const char *begin);
 
+/* scan_nested(S): What stands here is allowed within f-strings since Python 3.12 only. */
+void scan_nested(struct scan *S);
+
 /* scan_newline(S): Step over the line end at S->p: "\n", "\r\n" or "\r". */
 void scan_newline(struct scan *S);
 

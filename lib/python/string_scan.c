@@ -17,8 +17,11 @@ static void
 step(struct scan *S)
 {
 
-	if (*S->p == '\\' && S->p + 1 < S->end)
+	if (*S->p == '\\' && S->p + 1 < S->end) {
+		if (S->levels_n > 0 && S->levels[S->levels_n - 1].mode == SCAN_FIELD)
+			scan_nested(S);
 		S->p++;
+	}
 	if (is_line_end(*S->p)) {
 		scan_newline(S);
 		return;
@@ -65,6 +68,26 @@ open_format(struct scan *S, unsigned bits, const char *begin, char quote)
 	return 0;
 }
 
+void
+scan_nested(struct scan *S)
+{
+
+	if (S->levels_n > 0 && S->tokens->nested_line == 0)
+		S->tokens->nested_line = S->line;
+}
+
+/* Does a string in a field use the quote of an f-string around it? */
+static int
+reuses_quote(const struct scan *S, char quote)
+{
+
+	for (unsigned i = S->levels_n; i > 0; i--)
+		if (S->levels[i - 1].mode != SCAN_FIELD && S->levels[i - 1].quote == quote &&
+		    (S->levels[i - 1].bits & STRING_TRIPLE) == 0)
+			return 1;
+	return 0;
+}
+
 /* S->p is at the opening quote; ${begin} at the prefix. */
 int
 scan_string(struct scan *S, unsigned bits, const char *begin)
@@ -78,6 +101,8 @@ scan_string(struct scan *S, unsigned bits, const char *begin)
 		S->p += 2;
 	}
 	S->p++;
+	if (reuses_quote(S, quote))
+		scan_nested(S);
 	if ((bits & STRING_FORMAT) != 0)
 		return open_format(S, bits, begin, quote);
 	for (;; step(S)) {

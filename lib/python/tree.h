@@ -73,6 +73,7 @@ struct ast *parse_bits(struct parser *P);		/* bitwise_or */
 struct ast *parse_sum(struct parser *P);
 struct ast *parse_star(struct parser *P);		/* star_named_expression */
 struct ast *parse_tests(struct parser *P);		/* star_expressions: maybe a tuple */
+struct ast *parse_subject(struct parser *P);	/* behind "match" */
 struct ast *parse_value(struct parser *P);		/* yield_expr or star_expressions */
 struct ast *parse_targets(struct parser *P);		/* what stands behind "for" */
 struct ast *parse_primary(struct parser *P);
