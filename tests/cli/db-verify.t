@@ -123,6 +123,24 @@ sqlite3 wal.sqlite3 "PRAGMA journal_mode=wal; CREATE TABLE t(a); INSERT INTO t V
 db-backup wal.sqlite3 >r 2>err || cat err
 ends "with a log" 0 sh -c 'db-verify --deep <r'
 
+# Migration files, with a name that is not ASCII.
+mkdir -p site/config "site/shop/migrations"
+printf 'import os\nos.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")\n' >site/manage.py
+: >site/config/__init__.py
+: >site/shop/__init__.py
+: >site/shop/migrations/__init__.py
+printf 'INSTALLED_APPS = ["shop"]\nDATABASES = {}\n' >site/config/settings.py
+for name in 0001_initial 0002_größe; do
+	printf 'from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n    dependencies = []\n' \
+		>"site/shop/migrations/$name.py"
+done
+mig-clean -C site </dev/null >cleaned 2>err || cat err
+ends "of migration files" 0 sh -c 'db-verify <cleaned'
+prints "they are counted" ", 2 files\$"
+archive=$(sed -n 's/.*"archive":{"path":"\([^"]*\)".*/\1/p' cleaned)
+ends "tar lists them, with a plain name" 0 tar --zstd -tf "$archive"
+prints "in any locale" "^tree/shop/migrations/0002_gr%C3%B6%C3%9Fe.py\$"
+
 # The list.
 rm -rf store
 ends "no store yet" 0 db-verify --list
