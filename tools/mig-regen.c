@@ -105,7 +105,7 @@ act(const struct options *O, struct flow *F)
 	if ((G = regen_ask(&O->plan, flow_transcript(F), O->dry)) == NULL)
 		goto err0;
 	if (O->dry) {
-		regen_print_plan(G);
+		regen_print_plan(G, F);
 		rc = 0;
 		goto err1;
 	}
@@ -114,8 +114,7 @@ act(const struct options *O, struct flow *F)
 	regen_receipt(receipt_event(flow_receipt(F), "regen"), G);
 	if (receipt_send(flow_receipt(F)) == -1)
 		goto err1;
-	if (flow_human(F))
-		regen_print(G);
+	regen_print(G, F);
 	rc = 0;
 
 err1:

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 struct json;
+struct flow;
 struct regen;
 struct transcript;
 
@@ -40,9 +41,9 @@ int regen_do(struct regen *G);
 /* regen_receipt(J, G): Add the keys of a regen event, after regen_do(). */
 void regen_receipt(struct json *J, const struct regen *G);
 
-/* regen_print_plan(G), regen_print(G): Write to stdout what would be done, or was done. */
-void regen_print_plan(const struct regen *G);
-void regen_print(const struct regen *G);
+/* regen_print_plan(G, F), regen_print(G, F): Tell people what would be done, or was done. */
+void regen_print_plan(const struct regen *G, const struct flow *F);
+void regen_print(const struct regen *G, const struct flow *F);
 
 /* regen_free(G): NULL is allowed. */
 void regen_free(struct regen *G);

@@ -1,12 +1,13 @@
 #include "regen.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "flow.h"
 #include "regen_guard.h"
 #include "regen_inside.h"
 
@@ -29,7 +30,8 @@ put_file(void *cookie, enum snapshot_kind kind, const struct snapshot_file *then
 
 struct made {
 	const struct regen *G;
-	struct json *J;		/* or NULL: to stdout */
+	struct json *J;		/* or NULL: for people, to ${F} */
+	const struct flow *F;
 	size_t n;
 };
 
@@ -49,7 +51,7 @@ put_made(void *cookie, enum snapshot_kind kind, const struct snapshot_file *then
 	n = strcspn(name, ".");
 	M->n++;
 	if (M->J == NULL) {
-		printf("made %s.%.*s\n", label, (int)n, name);
+		flow_say(M->F, "made %s.%.*s", label, (int)n, name);
 		return 0;
 	}
 	json_open_object(M->J, NULL);
@@ -128,33 +130,36 @@ regen_receipt(struct json *J, const struct regen *G)
 }
 
 void
-regen_print_plan(const struct regen *G)
+regen_print_plan(const struct regen *G, const struct flow *F)
 {
 	const json_t *labels = json_object_get(G->before, "labels"), *label;
 	const json_t *database = json_object_get(G->before, "database");
+	struct buf line = { 0 };
 	size_t i;
 
-	printf("python: %s (%s)\n", probe_string(G->before, "python"), G->python->why);
-	printf("django: %s, settings %s\n", probe_string(G->before, "version"),
+	flow_say(F, "python: %s (%s)", probe_string(G->before, "python"), G->python->why);
+	flow_say(F, "django: %s, settings %s", probe_string(G->before, "version"),
 	    probe_string(G->before, "settings"));
-	printf("database: %s '%s': %s\n", G->plan.alias, probe_string(database, "name"),
+	flow_say(F, "database: %s '%s': %s", G->plan.alias, probe_string(database, "name"),
 	    probe_string(database, "engine"));
-	printf("makemigrations:");
+	buf_str(&line, "makemigrations:");
 	json_array_foreach(labels, i, label)
-		printf(" %s", json_string_value(label));
-	printf("\n");
+		buf_printf(&line, " %s", json_string_value(label));
+	if (!line.failed)
+		flow_say(F, "%s", line.data);
+	buf_free(&line);
 }
 
 void
-regen_print(const struct regen *G)
+regen_print(const struct regen *G, const struct flow *F)
 {
-	struct made M = { .G = G };
+	struct made M = { .G = G, .F = F };
 	const json_t *rows = json_object_get(G->after, "applied"), *row;
 	size_t i, n = 0;
 
 	snapshot_compare(G->then, G->now, put_made, &M);
 	json_array_foreach(rows, i, row)
 		n += !regen_is_in(json_object_get(G->before, "applied"), row);
-	printf("%zu migrations made, %zu applied with Django %s\n", M.n, n,
+	flow_say(F, "%zu migrations made, %zu applied with Django %s", M.n, n,
 	    probe_string(G->before, "version"));
 }

@@ -21,7 +21,8 @@ for manual in tools/*.1; do
 	ok "$name is there" test -x "$B/bin/$name"
 	# Every long option of the manual stands in -h, and the other way round.
 	in_manual=$(grep -oE '^\.(It )?Fl -[a-z-]+|Fl -[a-z-]+' "$manual" | grep -oE -- '-[a-z-]+$' | sed 's/^-*//' | sort -u)
-	in_help=$("$B/bin/$name" -h 2>/dev/null | grep -oE -- '--[a-z][a-z-]+' | sed 's/^-*//' | sort -u)
+	in_help=$("$B/bin/$name" -h 2>/dev/null | grep -oE '^ +(-[a-zA-Z], )?--[a-z][a-z-]+|  -V, --version' |
+		grep -oE -- '--[a-z-]+' | sed 's/^-*//' | sort -u)
 	is "$name: -h and manual list the same options" \
 		"$(echo "$in_help" | grep -vxE 'dry-run|force|quiet|help|version')" \
 		"$(echo "$in_manual" | grep -vxE 'dry-run|force|quiet|help|version')"
