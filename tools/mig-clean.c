@@ -110,11 +110,8 @@ act(const struct options *O, struct flow *F, struct clean *C, const char *projec
 	}
 	if (keep_archive(project, O->store, clean_files(C), &A) == -1)
 		return -1;
-	if (clean_remove(C) == -1) {
-		if (A.path != NULL)
-			report_note("what was removed is in: '%s'", A.path);
+	if (clean_remove(C, &A) == -1)
 		goto done;
-	}
 	clean_receipt(receipt_event(flow_receipt(F), "clean"), C, &A);
 	rc = receipt_send(flow_receipt(F));
 	flow_say(F, "removed %zu files%s%s", L->n, A.path != NULL ? ", kept in " : "",

@@ -16,6 +16,7 @@
 #include "django/folder.h"
 #include "django/project.h"
 #include "django/settings.h"
+#include "putback.h"
 
 int
 clean_chosen(const struct clean *C, const char *label)
@@ -50,16 +51,21 @@ choose(struct clean *C, const struct clean_plan *plan)
  * is found again after a reset.
  */
 static const struct reference *
-needs(const struct clean *C, const struct migration *M)
+find_need(const struct clean *C, const struct references *L)
 {
 
-	for (size_t i = 0; i < M->dependencies.n; i++) {
-		const struct key *key = &M->dependencies.all[i].key;
-
-		if (key->name[0] != '_' && clean_chosen(C, key->app))
-			return &M->dependencies.all[i];
-	}
+	for (size_t i = 0; i < L->n; i++)
+		if (L->all[i].key.name[0] != '_' && clean_chosen(C, L->all[i].key.app))
+			return &L->all[i];
 	return NULL;
+}
+
+static const struct reference *
+needs(const struct clean *C, const struct migration *M)
+{
+	const struct reference *need = find_need(C, &M->dependencies);
+
+	return need != NULL ? need : find_need(C, &M->run_before);
 }
 
 /* Add the own apps that depend on those that go, until there is none more. */
@@ -122,32 +128,66 @@ goes(const struct folder_file *F, const struct clean_plan *plan)
 	}
 }
 
-/* Note one file of an app's folder, if it goes. */
+/* Note one file of a folder, if it goes. */
 static int
-add_file(struct clean *C, const struct app *A, const struct folder_file *F,
+add_file(struct clean *C, const char *folder, const struct folder_file *F,
     const struct clean_plan *plan)
 {
-	const char *project = project_folder(C->project);
 	char *path;
 	int rc;
 
 	if (!goes(F, plan))
 		return 0;
-	if ((path = str_printf("%s/%s", A->migrations_folder, F->name)) == NULL)
+	if ((path = str_printf("%s/%s", folder, F->name)) == NULL)
 		return -1;
 	if (!S_ISREG(F->st.st_mode))
 		rc = report(EXIT_REFUSED, "not a plain file: '%s'", path);
 	else
-		rc = keep_add(&C->files, path + strlen(project) + 1);
+		rc = keep_add(&C->files, path);
 	free(path);
+	return rc;
+}
+
+/* Note a folder; 1 if it is noted already, as two apps may share one. */
+static int
+note_folder(struct clean *C, const char *folder)
+{
+	char **more;
+
+	for (size_t i = 0; i < C->folder_count; i++)
+		if (strcmp(C->folders[i], folder) == 0)
+			return 1;
+	if ((more = reallocarray(C->folders, C->folder_count + 1, sizeof *more)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot get memory");
+	C->folders = more;
+	if ((more[C->folder_count] = str_dup(folder)) == NULL)
+		return -1;
+	C->folder_count++;
+	return 0;
+}
+
+static int
+add_files(struct clean *C, const char *real, const struct clean_plan *plan)
+{
+	const char *folder = project_relative(C->project, real);
+	struct folder *L;
+	int rc;
+
+	if ((rc = note_folder(C, folder)) != 0)
+		return rc == 1 ? 0 : -1;
+	if ((L = folder_list(real)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot read folder: '%s'", real);
+	for (size_t i = 0; rc == 0 && i < L->n; i++)
+		rc = add_file(C, folder, &L->all[i], plan);
+	folder_free(L);
 	return rc;
 }
 
 static int
 add_folder(struct clean *C, const struct app *A, const struct clean_plan *plan)
 {
-	struct folder *L;
-	int rc = 0;
+	char *real;
+	int rc;
 
 	if (A->migrations_folder == NULL || (A->state != APP_MIGRATED && A->state != APP_NO_INIT))
 		return 0;
@@ -156,14 +196,14 @@ add_folder(struct clean *C, const struct app *A, const struct clean_plan *plan)
 		    A->migrations_folder);
 		return 0;
 	}
-	if ((L = folder_list(A->migrations_folder)) == NULL)
-		return errno == ENOENT ? 0 : report_errno(EXIT_FAILED, "cannot read folder: '%s'",
+	/* By the way without links, which the removal will take. */
+	if ((real = realpath(A->migrations_folder, NULL)) == NULL)
+		return errno == ENOENT ? 0 : report_errno(EXIT_FAILED, "cannot get at: '%s'",
 						 A->migrations_folder);
 	if (A->state == APP_NO_INIT)
 		report_warn("without __init__.py, Django ignores all in it: '%s'", A->migrations_folder);
-	for (size_t i = 0; rc == 0 && i < L->n; i++)
-		rc = add_file(C, A, &L->all[i], plan);
-	folder_free(L);
+	rc = add_files(C, real, plan);
+	free(real);
 	return rc;
 }
 
@@ -233,29 +273,54 @@ remove_stale(void *cookie, const char *path)
 	return 0;
 }
 
-int
-clean_remove(struct clean *C)
+static int
+remove_all(const struct clean *C)
 {
-	const struct app *A;
+	const char *project = project_folder(C->project);
+	char *folder;
+	int rc = 0;
 
-	for (size_t i = 0; i < C->files.n; i++)
-		if (cancel_check() == -1 ||
-		    keep_remove(project_folder(C->project), &C->files.all[i]) == -1)
+	for (size_t i = 0; rc == 0 && i < C->files.n; i++)
+		rc = cancel_check() == -1 ? -1 : keep_remove(project, &C->files.all[i]);
+	for (size_t i = 0; rc == 0 && i < C->folder_count; i++) {
+		if ((folder = str_printf("%s/%s", project, C->folders[i])) == NULL)
 			return -1;
-	for (size_t i = 0; i < C->apps->n; i++) {
-		A = &C->apps->all[i];
-		if (C->chosen[i] && (A->state == APP_MIGRATED || A->state == APP_NO_INIT) &&
-		    A->migrations_folder != NULL && project_owns(C->project, A->migrations_folder) &&
-		    compiled_stale(A->migrations_folder, remove_stale, NULL) == -1)
-			return -1;
+		rc = compiled_stale(folder, remove_stale, NULL);
+		free(folder);
 	}
-	return 0;
+	return rc;
+}
+
+/* All or nothing: what is gone already comes back, whatever signal comes meanwhile. */
+static void
+retreat(const struct clean *C, const struct keep_archive *A)
+{
+	const struct putback_plan plan = { .project = project_folder(C->project), .archive = A->path,
+		.absent = 1 };
+	struct putback *B = NULL;
+
+	cancel_hold(1);
+	if (A->path != NULL && (B = putback_read(&plan, NULL)) != NULL && putback_do(B) == 0)
+		report_note("what had been removed was put back");
+	else if (A->path != NULL)
+		report(EXIT_FAILED, "what had been removed is in the archive: '%s'", A->path);
+	putback_free(B);
+	cancel_hold(0);
+}
+
+int
+clean_remove(struct clean *C, const struct keep_archive *A)
+{
+
+	if (remove_all(C) == 0)
+		return 0;
+	retreat(C, A);
+	return -1;
 }
 
 void
 clean_receipt(struct json *J, const struct clean *C, const struct keep_archive *A)
 {
-	const struct app *app;
 
 	json_put_string(J, "status", "ok");
 	json_put_string(J, "project", project_folder(C->project));
@@ -265,12 +330,8 @@ clean_receipt(struct json *J, const struct clean *C, const struct keep_archive *
 			json_put_string(J, NULL, C->apps->all[i].label);
 	json_close_array(J);
 	json_open_array(J, "folders");
-	for (size_t i = 0; i < C->apps->n; i++) {
-		app = &C->apps->all[i];
-		if (C->chosen[i] && app->migrations_folder != NULL &&
-		    project_owns(C->project, app->migrations_folder))
-			json_put_string(J, NULL, project_relative(C->project, app->migrations_folder));
-	}
+	for (size_t i = 0; i < C->folder_count; i++)
+		json_put_string(J, NULL, C->folders[i]);
 	json_close_array(J);
 	keep_receipt(J, A, &C->files);
 }
@@ -282,6 +343,9 @@ clean_free(struct clean *C)
 	if (C == NULL)
 		return;
 	keep_list_free(&C->files);
+	for (size_t i = 0; i < C->folder_count; i++)
+		free(C->folders[i]);
+	free(C->folders);
 	free(C->chosen);
 	migrations_free(C->migrations);
 	apps_free(C->apps);

@@ -32,8 +32,11 @@ struct keep_list *clean_files(struct clean *C);
 /* clean_tell(C): Tell what the removal means: who imports a file, what comes not back, what Git tracks. */
 int clean_tell(const struct clean *C);
 
-/* clean_remove(C): Remove the files, which were archived.  Return 0, or -1 with a report. */
-int clean_remove(struct clean *C);
+/*
+ * clean_remove(C, A): Remove the files, which were archived.  Return 0; or -1 with a
+ * report, and then what had been removed is put back.
+ */
+int clean_remove(struct clean *C, const struct keep_archive *A);
 
 /* clean_receipt(J, C, A): Add the keys of a clean event. */
 void clean_receipt(struct json *J, const struct clean *C, const struct keep_archive *A);

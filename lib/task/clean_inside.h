@@ -16,6 +16,8 @@ struct clean {
 	struct apps *apps;
 	struct migrations *migrations;
 	char *chosen;		/* beside the apps: 1 where its files go */
+	char **folders;		/* where they lie, below the project's folder, links resolved */
+	size_t folder_count;
 	struct keep_list files;
 };
 

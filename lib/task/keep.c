@@ -12,16 +12,15 @@
 #include "archive/verified.h"
 #include "archive/writer.h"
 #include "base/buf.h"
+#include "base/cancel.h"
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/publish.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "beneath.h"
 #include "compiled.h"
-
-/* No migration is as large as this; what is, is something else. */
-enum { FILE_MAX = 256 << 20 };
 
 int
 keep_add(struct keep_list *L, const char *path)
@@ -47,6 +46,32 @@ open_project(const char *project)
 	return fd;
 }
 
+/* Open the file and look at it, through no link: what one leads to is not the project's. */
+static int
+open_file(int project, const char *path, struct stat *st)
+{
+	const char *name;
+	int folder, fd, saved;
+
+	if ((folder = beneath_split(project, path, &name)) == -1)
+		return -1;
+	fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	saved = errno;
+	close(folder);
+	if (fd != -1 && fstat(fd, st) == -1) {
+		saved = errno;
+		close(fd);
+		fd = -1;
+	}
+	if (fd != -1 && !S_ISREG(st->st_mode)) {
+		close(fd);
+		fd = -1;
+		saved = EINVAL;
+	}
+	errno = saved;
+	return fd;
+}
+
 static int
 add_files(const char *project, struct archive_writer *W, struct keep_list *L)
 {
@@ -57,14 +82,15 @@ add_files(const char *project, struct archive_writer *W, struct keep_list *L)
 	for (size_t i = 0; rc == 0 && i < L->n; i++) {
 		struct keep_file *F = &L->all[i];
 
-		if ((fd = file_open(folder, F->path)) == -1) {
+		if (cancel_check() == -1) {
+			rc = -1;
+			break;
+		}
+		if ((fd = open_file(folder, F->path, &F->st)) == -1) {
 			rc = report_errno(EXIT_FAILED, "cannot read: '%s'", F->path);
 			break;
 		}
-		if (fstat(fd, &F->st) == -1)
-			rc = report_errno(EXIT_FAILED, "cannot read: '%s'", F->path);
-		else
-			rc = writer_file(W, fd, F->path, &F->st, F->sum);
+		rc = writer_file(W, fd, F->path, &F->st, F->sum);
 		close(fd);
 	}
 	close(folder);
@@ -101,7 +127,7 @@ keep_archive(const char *project, const char *store, struct keep_list *L, struct
 	char *folder;
 	int rc = -1;
 
-	*A = (struct keep_archive){ 0 };
+	*A = (struct keep_archive){ .lock = -1 };
 	if (L->n == 0)
 		return 0;
 	strncpy(name, file_name(project), sizeof name - 1);
@@ -114,8 +140,10 @@ keep_archive(const char *project, const char *store, struct keep_list *L, struct
 		goto err1;
 	if ((P = publish_open(A->path, PUBLISH_NEW)) == NULL)
 		goto err1;
-	if (fill(project, &about, publish_fd(P), L, A) == 0 && (rc = publish_commit(P)) == 0)
+	if (fill(project, &about, publish_fd(P), L, A) == 0 && publish_commit(P) == 0) {
 		verified_note(A->path, NULL, 1);
+		rc = (A->lock = store_lock(A->path)) == -1 ? -1 : 0;
+	}
 	publish_free(P);
 
 err1:
@@ -135,54 +163,77 @@ is_same(const struct stat *a, const struct stat *b)
 
 /* Return 1 if the file is what was archived, 0 if not, -1 with errno. */
 static int
-unchanged(int folder, const struct keep_file *F)
+unchanged(int project, const struct keep_file *F)
 {
 	struct buf B = { 0 };
-	char sum[HASH_HEX];
+	char sum[HASH_HEX], *room;
 	struct stat st;
-	int same;
+	ssize_t got;
+	int fd, same;
 
-	if (fstatat(folder, F->path, &st, AT_SYMLINK_NOFOLLOW) == -1 ||
-	    file_slurp(folder, F->path, FILE_MAX, &B) == -1)
+	if ((fd = open_file(project, F->path, &st)) == -1)
 		return -1;
-	same = S_ISREG(st.st_mode) && is_same(&st, &F->st) && hash_of(B.data, B.len, sum) == 0 &&
-	    strcmp(sum, F->sum) == 0;
+	if (!(same = is_same(&st, &F->st)))
+		goto done;
+	same = -1;
+	if ((room = buf_room(&B, (size_t)st.st_size + 1)) != NULL &&
+	    (got = file_read(fd, room, (size_t)st.st_size + 1, F->path)) != -1)
+		same = got == st.st_size && hash_of(room, (size_t)got, sum) == 0 &&
+		    strcmp(sum, F->sum) == 0;
+done:
+	close(fd);
 	buf_free(&B);
 	return same;
+}
+
+static int
+sync_folder(int project, const char *path)
+{
+	const char *name;
+	int folder = beneath_split(project, path, &name), rc;
+
+	rc = folder == -1 || fsync(folder) == -1 ?
+	    report_errno(EXIT_FAILED, "cannot sync the folder of: '%s'", path) : 0;
+	if (folder != -1)
+		close(folder);
+	return rc;
+}
+
+/* Remove what was looked at just now; a folder on the way that became a link ends it. */
+static int
+unlink_file(int project, const char *path)
+{
+	const char *name;
+	int folder, rc, saved;
+
+	if ((folder = beneath_split(project, path, &name)) == -1)
+		return -1;
+	rc = unlinkat(folder, name, 0);
+	saved = errno;
+	close(folder);
+	errno = saved;
+	return rc;
 }
 
 int
 keep_remove(const char *project, const struct keep_file *F)
 {
-	char *whole, *parent = NULL;
+	char *whole;
 	int folder, same, rc = -1;
 
 	if ((folder = open_project(project)) == -1)
 		return -1;
 	if ((whole = str_printf("%s/%s", project, F->path)) == NULL)
 		goto err1;
-	if ((same = unchanged(folder, F)) == -1) {
+	if ((same = unchanged(folder, F)) == -1)
 		report_errno(EXIT_FAILED, "cannot read: '%s'", F->path);
-		goto err2;
-	}
-	if (!same) {
+	else if (!same)
 		report(EXIT_REFUSED, "changed since it was archived, and was not removed: '%s'", F->path);
-		goto err2;
-	}
-	if (unlinkat(folder, F->path, 0) == -1) {
+	else if (unlink_file(folder, F->path) == -1)
 		report_errno(EXIT_FAILED, "cannot remove: '%s'", F->path);
-		goto err2;
-	}
-	if (compiled_remove(whole) == -1 || (parent = file_folder(whole)) == NULL)
-		goto err2;
-	if (file_sync_folder(parent) == -1) {
-		report_errno(EXIT_FAILED, "cannot sync folder: '%s'", parent);
-		goto err2;
-	}
-	rc = 0;
+	else if (compiled_remove(whole) == 0 && sync_folder(folder, F->path) == 0)
+		rc = 0;
 
-err2:
-	free(parent);
 	free(whole);
 err1:
 	close(folder);
@@ -227,6 +278,8 @@ void
 keep_archive_free(struct keep_archive *A)
 {
 
+	if (A->path != NULL && A->lock != -1)
+		close(A->lock);
 	free(A->path);
-	*A = (struct keep_archive){ 0 };
+	*A = (struct keep_archive){ .lock = -1 };
 }

@@ -26,6 +26,7 @@ struct keep_archive {
 	char *path;		/* NULL: there was nothing to keep */
 	uint64_t bytes;
 	char sum[HASH_HEX];
+	int lock;		/* where there is a path: held, so that nobody prunes it meanwhile */
 };
 
 /* keep_add(L, path): Note a file; ${path} is copied.  Return 0, or -1 with a report. */
@@ -41,7 +42,7 @@ int keep_archive(const char *project, const char *store, struct keep_list *L,
     struct keep_archive *A);
 
 /*
- * keep_remove(project, F): Remove a file that is still what was archived, and what
+ * keep_remove(project, F): Remove a file, reached through no symbolic link, that is still what was archived, and what
  * Python compiled from it.  Return 0, or -1 with a report (EXIT_REFUSED: it changed).
  */
 int keep_remove(const char *project, const struct keep_file *F);

@@ -17,6 +17,7 @@ struct putback_plan {
 	const char *archive;	/* or NULL: that of the newest clean receipt */
 	const char *store;	/* for what --force replaces */
 	int force;
+	int absent;		/* only what is not there is put back; nothing else is looked at */
 };
 
 /*

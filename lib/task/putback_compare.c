@@ -111,8 +111,8 @@ compare_file(struct putback *B, const json_t *regen, struct putback_file *F, int
 
 	if (inside(B, F->path) == -1 || (there = putback_sum(B->plan.project, F->path, sum, &st)) == -1)
 		return -1;
-	F->write = 1;
-	if (!there)
+	F->write = !there || !B->plan.absent;
+	if (!there || B->plan.absent)
 		return 0;
 	if (strcmp(sum, F->sum) == 0) {
 		F->write = (st.st_mode & 0777) != F->mode ||
