@@ -240,32 +240,6 @@ value_known(const struct value *V)
 	return known(V, 0, &budget);
 }
 
-struct value *
-dict_get(const struct value *V, const char *key)
-{
-	struct value text = { .kind = VALUE_STR };
-	struct pair *found;
-
-	if (V == NULL || V->kind != VALUE_DICT)
-		return NULL;
-	text.text = key;
-	text.len = strlen(key);
-	return (found = dict_find(V, &text)) == NULL ? NULL : found->value;
-}
-
-int
-dict_open(const struct value *V)
-{
-
-	if (V == NULL || V->kind != VALUE_DICT)
-		return 0;
-	/* What is not known of a dict is added behind. */
-	for (size_t i = V->dict->n; i-- > 0;)
-		if (V->dict->pairs[i].key->kind == VALUE_UNKNOWN)
-			return 1;
-	return 0;
-}
-
 static struct value *
 class_find(const struct value *V, const char *name, unsigned depth)
 {
@@ -311,33 +285,6 @@ class_is(const struct value *V, const char *dotted)
 {
 
 	return V != NULL && class_within(V, dotted, 0);
-}
-
-const char *
-call_name(const struct value *V)
-{
-	const struct value *callee;
-
-	if (V == NULL || V->kind != VALUE_CALL)
-		return NULL;
-	callee = V->call->callee;
-	return callee->kind == VALUE_REFERENCE ? callee->text :
-	    callee->kind == VALUE_CLASS ? callee->class->dotted :
-	    callee->kind == VALUE_FUNCTION ? callee->function->name : NULL;
-}
-
-struct value *
-call_arg(const struct value *V, int i, const char *name)
-{
-
-	if (V == NULL || V->kind != VALUE_CALL)
-		return NULL;
-	if (i >= 0 && (size_t)i < V->call->n)
-		return V->call->args[i];
-	for (size_t k = 0; name != NULL && k < V->call->keywords_n; k++)
-		if (V->call->keywords[k].name != NULL && strcmp(V->call->keywords[k].name, name) == 0)
-			return V->call->keywords[k].value;
-	return NULL;
 }
 
 struct value *

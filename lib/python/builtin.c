@@ -95,7 +95,7 @@ to_sequence(struct eval *E, struct site *S, enum value_kind kind)
 	}
 	for (size_t i = 0; i < n && V->kind == kind; i++) {
 		if (kind == VALUE_SET)
-			set_add(E, V, items[i]);
+			list_add(E, V, items[i]);
 		else
 			list_insert(E, V, V->n, items[i]);
 	}
@@ -437,31 +437,4 @@ builtin_call(struct eval *E, const char *name, struct site *S)
 			return NULL;
 	V = call_one(E, name, S);
 	return V == NULL ? NULL : S->n > 0 ? make_from(V, S->args[0]) : V;
-}
-
-/* str.lower and the like, called with the text. */
-static struct value *
-unbound(struct eval *E, const char *dotted, struct site *S)
-{
-	struct site inner = *S;
-
-	if (!str_begins(dotted, "str.") || S->n == 0 || S->args[0]->kind != VALUE_STR)
-		return NULL;
-	inner.self = S->args[0];
-	inner.name = dotted + strlen("str.");
-	inner.args = S->args + 1;
-	inner.n = S->n - 1;
-	return text_method(E, &inner);
-}
-
-struct value *
-reference_call(struct eval *E, const char *dotted, struct site *S)
-{
-	struct value *V;
-
-	if ((V = builtin_call(E, dotted, S)) != NULL || (V = unbound(E, dotted, S)) != NULL)
-		return V;
-	if ((V = os_call(E, dotted, S)) != NULL)
-		return V;
-	return environment_call(E, dotted, S);
 }

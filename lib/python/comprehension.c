@@ -25,7 +25,7 @@ add(struct eval *E, struct making *G)
 	if (V->kind == VALUE_ERROR)
 		G->lost = eval_why(E, V);
 	else if (G->node->kind == NODE_SET_COMP)
-		set_add(E, G->into, V);
+		list_add(E, G->into, V);
 	else
 		list_insert(E, G->into, G->into->n, V);
 }

@@ -25,7 +25,7 @@ append_all(struct eval *E, struct value *V, struct value *from)
 	}
 	for (size_t i = 0; i < n && (V->kind == VALUE_LIST || V->kind == VALUE_SET); i++) {
 		if (V->kind == VALUE_SET)
-			set_add(E, V, items[i]);
+			list_add(E, V, items[i]);
 		else
 			list_insert(E, V, V->n, items[i]);
 	}
@@ -127,7 +127,7 @@ list_method(struct eval *E, struct site *S)
 	}
 	if (V->kind == VALUE_SET && strcmp(name, "add") == 0 && S->n == 1) {
 		eval_touch(E, V);
-		set_add(E, V, S->args[0]);
+		list_add(E, V, S->args[0]);
 		return none(E);
 	}
 	if (((V->kind == VALUE_LIST && strcmp(name, "extend") == 0) ||

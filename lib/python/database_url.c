@@ -101,7 +101,7 @@ options(struct eval *E, struct value *dict, const char *s, const struct value *f
 static struct value *
 engine_of(struct eval *E, const char *scheme, size_t n, struct site *S)
 {
-	struct value *given = S == NULL ? NULL : site_keyword(S, "engine");
+	struct value *given = S == NULL ? NULL : call_keyword(S, "engine");
 
 	if (given != NULL && given->kind == VALUE_STR)
 		return given;
@@ -115,7 +115,7 @@ struct value *
 database_url(struct eval *E, struct value *V, struct site *S)
 {
 	const char *sep = strstr(V->text, "://"), *rest, *path, *query;
-	struct value *dict, *engine, *age = S == NULL ? NULL : site_keyword(S, "conn_max_age");
+	struct value *dict, *engine, *age = S == NULL ? NULL : call_keyword(S, "conn_max_age");
 	size_t n, path_n;
 
 	if (V->len == 0)

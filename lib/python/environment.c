@@ -215,13 +215,13 @@ find_file(const struct eval *E, const char *name, int up, struct buf *path)
 struct value *
 environment_load(struct eval *E, struct site *S, int up)
 {
-	struct value *at = site_arg(S, 0, "dotenv_path"), *over = site_keyword(S, "override");
+	struct value *at = call_given(S, 0, "dotenv_path"), *over = call_keyword(S, "override");
 	struct buf path = { 0 };
 	int override, rc = -1;
 
-	at = at != NULL ? at : site_keyword(S, "env_file");
-	at = at != NULL ? at : site_keyword(S, "path");
-	over = over != NULL ? over : site_keyword(S, "overwrite");
+	at = at != NULL ? at : call_keyword(S, "env_file");
+	at = at != NULL ? at : call_keyword(S, "path");
+	over = over != NULL ? over : call_keyword(S, "overwrite");
 	override = over != NULL && eval_truth(E, over) == 1;
 	at = at == NULL ? NULL : eval_force(E, at);
 	if (at != NULL && at->kind != VALUE_NONE && at->kind != VALUE_STR && at->kind != VALUE_PATH) {
@@ -243,7 +243,7 @@ struct value *
 environment_lookup(struct eval *E, struct site *S)
 {
 	struct value *name = S->n > 0 ? eval_force(E, S->args[0]) : NULL, *V;
-	struct value *standard = site_arg(S, 1, "default");
+	struct value *standard = call_given(S, 1, "default");
 
 	if (name == NULL || name->kind != VALUE_STR)
 		return name == NULL ? NULL : make_unknown(E, "%s", eval_why(E, name));

@@ -162,7 +162,7 @@ prefix_of(const struct value *object)
 struct value *
 env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S)
 {
-	struct value *name = site_arg(S, 0, kind == ENV_DJ ? "env" : "var"), *standard, *by, *V;
+	struct value *name = call_given(S, 0, kind == ENV_DJ ? "env" : "var"), *standard, *by, *V;
 	const struct value *object = S->self, *said;
 	int url = kind == ENV_DJ || strstr(method, "db") != NULL;
 
@@ -175,18 +175,18 @@ env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S)
 	if (kind == ENV_DECOUPLE)
 		environment_decouple(E);
 	said = scheme(object, name->text);
-	standard = site_keyword(S, "default");
+	standard = call_keyword(S, "default");
 	/* environ's env(var, cast, default), env.str(var, default); environs' env(var, default) */
 	if (standard == NULL && kind != ENV_DJ)
-		standard = kind == ENV_ENVIRON && strcmp(method, "__call__") == 0 ? site_arg(S, 2, NULL) :
-		    kind == ENV_DECOUPLE ? site_arg(S, 1, NULL) : site_arg(S, 1, NULL);
+		standard = kind == ENV_ENVIRON && strcmp(method, "__call__") == 0 ? call_given(S, 2, NULL) :
+		    kind == ENV_DECOUPLE ? call_given(S, 1, NULL) : call_given(S, 1, NULL);
 	if (standard == NULL && kind == ENV_DJ)
-		standard = site_arg(S, 1, NULL);
+		standard = call_given(S, 1, NULL);
 	if (standard == NULL && said != NULL)
 		standard = said->items[1];
-	by = site_keyword(S, "cast");
+	by = call_keyword(S, "cast");
 	if (by == NULL && kind == ENV_ENVIRON && strcmp(method, "__call__") == 0)
-		by = site_arg(S, 1, NULL);
+		by = call_given(S, 1, NULL);
 	if (by == NULL && said != NULL && strcmp(method, "__call__") == 0)
 		by = said->items[0];
 	if ((V = environment_value(E, name->text)) == NULL) {

@@ -118,7 +118,7 @@ sequence(struct eval *E, const struct ast *N, enum value_kind kind)
 			if ((item = eval_expression(E, kid))->kind == VALUE_ERROR)
 				return item;
 			if (kind == VALUE_SET)
-				set_add(E, V, item);
+				list_add(E, V, item);
 			else
 				list_insert(E, V, V->n, item);
 			continue;

@@ -28,23 +28,6 @@ follow(struct eval *E, const struct function *F, struct frame *frame)
 	return frame->generator ? make_unknown(E, "it is a generator") : V;
 }
 
-struct value *
-site_keyword(const struct site *S, const char *name)
-{
-
-	for (size_t i = 0; i < S->keywords_n; i++)
-		if (S->keywords[i].name != NULL && strcmp(S->keywords[i].name, name) == 0)
-			return S->keywords[i].value;
-	return NULL;
-}
-
-struct value *
-site_arg(const struct site *S, size_t i, const char *name)
-{
-
-	return i < S->n ? S->args[i] : name == NULL ? NULL : site_keyword(S, name);
-}
-
 /* The rest of the arguments, for *args and **kwargs. */
 static struct value *
 rest_of(struct eval *E, const struct site *S, size_t from)
@@ -109,7 +92,7 @@ bind(struct eval *E, const struct function *F, const struct site *S, struct scop
 			V = keywords_of(E, S, F->node->kid[0]);
 		} else if (p->op != PARAM_KEYWORD && at < S->n) {
 			V = S->args[at++];
-		} else if ((V = site_keyword(S, p->text)) == NULL)
+		} else if ((V = call_keyword(S, p->text)) == NULL)
 			V = F->defaults[i];
 		if (V == NULL)
 			return -1;

@@ -41,13 +41,22 @@ struct value *make_some(struct eval *E, const char *why, struct value *V);
 /* make_copy(E, V): Return a shallow copy that can be changed alone. */
 struct value *make_copy(struct eval *E, const struct value *V);
 
+/* make_safe(E, V, item): Return ${item}, or an unknown one where ${V} would come to hold itself. */
+struct value *make_safe(struct eval *E, struct value *V, struct value *item);
+
+/* make_lost(V, why): Nothing is known of a container any more. */
+void make_lost(struct value *V, const char *why);
+
 /* make_from(V, W): ${V} was made of ${W}: it comes from where that came from.  Return ${V}. */
 struct value *make_from(struct value *V, const struct value *W);
 
-/* list_insert(E, V, at, item), list_cut(E, V, at): Change a list, tuple or set; set_add() only adds what is not there. */
+/*
+ * list_insert(E, V, at, item), list_cut(E, V, at): Change a list, tuple or set.
+ * list_add(E, V, item): Add to a set what is not there yet.
+ */
 void list_insert(struct eval *E, struct value *V, size_t at, struct value *item);
 void list_cut(struct eval *E, struct value *V, size_t at);
-void set_add(struct eval *E, struct value *V, struct value *item);
+void list_add(struct eval *E, struct value *V, struct value *item);
 
 /* dict_find(V, key): Return the pair, or NULL.  dict_put(E, V, key, item), dict_remove(E, V, pair): Change it. */
 struct pair *dict_find(const struct value *V, const struct value *key);

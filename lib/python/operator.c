@@ -219,9 +219,9 @@ sets(struct eval *E, enum ast_op op, struct value *left, struct value *right)
 		return make_unknown(E, "an item of the set is not known");
 	for (size_t i = 0; i < left->n; i++)
 		if (op == OP_BIT_OR || contains(right, left->items[i]) == (op == OP_BIT_AND))
-			set_add(E, V, left->items[i]);
+			list_add(E, V, left->items[i]);
 	for (size_t i = 0; op == OP_BIT_OR && i < right->n; i++)
-		set_add(E, V, right->items[i]);
+		list_add(E, V, right->items[i]);
 	return V;
 }
 

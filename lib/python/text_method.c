@@ -78,7 +78,7 @@ split_space(struct eval *E, struct site *S)
 static struct value *
 split(struct eval *E, struct site *S)
 {
-	const struct value *by = site_arg(S, 0, "sep"), *most = site_arg(S, 1, "maxsplit");
+	const struct value *by = call_given(S, 0, "sep"), *most = call_given(S, 1, "maxsplit");
 	const char *p = S->self->text, *end = p + S->self->len, *hit;
 	int64_t left = most != NULL && most->kind == VALUE_INT ? most->number : -1;
 	struct value *V;
@@ -99,7 +99,7 @@ split(struct eval *E, struct site *S)
 static struct value *
 rsplit(struct eval *E, struct site *S)
 {
-	const struct value *by = site_arg(S, 0, "sep"), *most = site_arg(S, 1, "maxsplit");
+	const struct value *by = call_given(S, 0, "sep"), *most = call_given(S, 1, "maxsplit");
 	struct value *V = make_list(E, VALUE_LIST, 2);
 
 	if (by == NULL || by->kind != VALUE_STR || by->len == 0 || most == NULL || most->kind != VALUE_INT ||

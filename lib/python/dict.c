@@ -3,32 +3,9 @@
 #include "access.h"
 #include "machine.h"
 
-/* Lists, tuples, sets and dicts.  What runs long is counted as steps. */
+/* Dicts: pairs in order, with an index from hashes once they are many. */
 
 enum { SMALL = 8 };	/* a dict up to here needs no index */
-
-static void
-spoil(struct eval *E, struct value *V, const char *why)
-{
-	const struct ast *node = V->node;
-
-	*V = (struct value){ .kind = VALUE_UNKNOWN, .module = V->module, .node = node };
-	V->unknown.why = why;
-	(void)E;
-}
-
-struct value *
-make_list(struct eval *E, enum value_kind kind, size_t room)
-{
-	struct value *V = make(E, kind);
-
-	if (V == &E->spare)
-		return V;
-	if (room > 0 && (V->items = make_bytes(E, room * sizeof *V->items)) == NULL)
-		return make_unknown(E, "it needs too much memory");
-	V->size = room;
-	return V;
-}
 
 struct value *
 make_dict(struct eval *E)
@@ -68,113 +45,6 @@ make_copy(struct eval *E, const struct value *from)
 		}
 		return V;
 	}
-}
-
-/* A container that held itself would have no end for who walks it. */
-static int
-reaches(const struct value *item, const struct value *V, unsigned *budget)
-{
-
-	if (item == V)
-		return 1;
-	if (*budget == 0 || --*budget == 0)
-		return 1;
-	switch (item->kind) {
-	case VALUE_LIST:
-	case VALUE_TUPLE:
-	case VALUE_SET:
-		for (size_t i = 0; i < item->n; i++)
-			if (reaches(item->items[i], V, budget))
-				return 1;
-		return 0;
-	case VALUE_DICT:
-		for (size_t i = 0; i < item->dict->n; i++)
-			if (reaches(item->dict->pairs[i].value, V, budget))
-				return 1;
-		return 0;
-	case VALUE_CALL:
-		for (size_t i = 0; i < item->call->n; i++)
-			if (reaches(item->call->args[i], V, budget))
-				return 1;
-		for (size_t i = 0; i < item->call->keywords_n; i++)
-			if (reaches(item->call->keywords[i].value, V, budget))
-				return 1;
-		return 0;
-	case VALUE_UNKNOWN:
-		for (size_t i = 0; i < item->unknown.choices_n; i++)
-			if (reaches(item->unknown.choices[i], V, budget))
-				return 1;
-		return 0;
-	default:
-		return 0;
-	}
-}
-
-static struct value *
-safe(struct eval *E, struct value *V, struct value *item)
-{
-	unsigned budget = 20000;
-
-	if ((V->kind == VALUE_DICT ? V->dict->n : V->n) == 0 && item != V && E->forks == 0 && V->node == E->at)
-		return item;	/* it is being made */
-	if (!reaches(item, V, &budget))
-		return item;
-	return make_unknown(E, "the container holds itself, or is too large to be followed");
-}
-
-void
-list_insert(struct eval *E, struct value *V, size_t at, struct value *item)
-{
-	struct value **items;
-	size_t size;
-
-	if (V->kind != VALUE_LIST && V->kind != VALUE_TUPLE && V->kind != VALUE_SET)
-		return;
-	if (V->n >= MACHINE_ITEMS) {
-		spoil(E, V, "it has too many items to be followed");
-		return;
-	}
-	item = safe(E, V, item);
-	if (V->n == V->size) {
-		size = V->size < 4 ? 4 : V->size * 2;
-		if ((items = make_bytes(E, size * sizeof *items)) == NULL) {
-			spoil(E, V, "it needs too much memory");
-			return;
-		}
-		if (V->n > 0)
-			memcpy(items, V->items, V->n * sizeof *items);
-		V->items = items;
-		V->size = size;
-	}
-	if (at < V->n) {
-		memmove(V->items + at + 1, V->items + at, (V->n - at) * sizeof *V->items);
-		E->steps += (unsigned)((V->n - at) / 16);
-	} else
-		at = V->n;
-	V->items[at] = item;
-	V->n++;
-}
-
-void
-list_cut(struct eval *E, struct value *V, size_t at)
-{
-
-	memmove(V->items + at, V->items + at + 1, (V->n - at - 1) * sizeof *V->items);
-	E->steps += (unsigned)((V->n - at) / 16);
-	V->n--;
-}
-
-void
-set_add(struct eval *E, struct value *V, struct value *item)
-{
-
-	if (V->kind != VALUE_SET)
-		return;
-	E->steps += (unsigned)(V->n / 4);
-	for (size_t i = 0; i < V->n; i++)
-		if (value_equal(V->items[i], item) == 1)
-			return;
-	list_insert(E, V, V->n, item);
 }
 
 /* Equal keys have equal hashes: 1, 1.0 and True are one key. */
@@ -262,13 +132,13 @@ dict_put(struct eval *E, struct value *V, struct value *key, struct value *item)
 	if (V->kind != VALUE_DICT)
 		return;
 	D = V->dict;
-	item = safe(E, V, item);
+	item = make_safe(E, V, item);
 	if (key->kind != VALUE_UNKNOWN && (found = dict_find(V, key)) != NULL) {
 		found->value = item;
 		return;
 	}
 	if (D->n >= MACHINE_ITEMS || (D->n == D->size && dict_grow(E, D) == -1)) {
-		spoil(E, V, "it has too many items to be followed");
+		make_lost(V, "it has too many items to be followed");
 		return;
 	}
 	D->pairs[D->n++] = (struct pair){ key, item };
@@ -285,4 +155,30 @@ dict_remove(struct eval *E, struct value *V, struct pair *pair)
 	memmove(pair, pair + 1, (D->n - at - 1) * sizeof *pair);
 	D->n--;
 	index_build(E, D);
+}
+
+struct value *
+dict_get(const struct value *V, const char *key)
+{
+	struct value text = { .kind = VALUE_STR };
+	struct pair *found;
+
+	if (V == NULL || V->kind != VALUE_DICT)
+		return NULL;
+	text.text = key;
+	text.len = strlen(key);
+	return (found = dict_find(V, &text)) == NULL ? NULL : found->value;
+}
+
+int
+dict_open(const struct value *V)
+{
+
+	if (V == NULL || V->kind != VALUE_DICT)
+		return 0;
+	/* What is not known of a dict is added behind. */
+	for (size_t i = V->dict->n; i-- > 0;)
+		if (V->dict->pairs[i].key->kind == VALUE_UNKNOWN)
+			return 1;
+	return 0;
 }
