@@ -130,7 +130,7 @@ back_up(struct flow *F, const struct options *O, const char *operand)
 	    &S);
 	if (rc == 0 && O->dry)
 		say_plan(F, &S, O);
-	else if (rc == 0 && (rc = backup_make(S.engine, S.target, &plan, &B)) == 0) {
+	else if (rc == 0 && (rc = backup_make(&S, &plan, &B)) == 0) {
 		rc = backup_tell(F, &B);
 		backup_free(&B);
 	}

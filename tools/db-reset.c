@@ -192,6 +192,21 @@ find_backup(const struct transcript *T, const char *id, const json_t **backup)
 	return 0;
 }
 
+/*
+ * The file that the receipts tell of, by the way that the project led to it: a link out of
+ * it is refused later.
+ */
+static int
+open_backed_up(const json_t *backup, const char *id, struct source *S)
+{
+	const char *named = transcript_string(backup, "named");
+	const char *project = transcript_string(backup, "project");
+
+	if (source_open(named == NULL ? id : named, S) == -1)
+		return -1;
+	return project == NULL || (S->project = str_dup(project)) != NULL ? 0 : -1;
+}
+
 /* Which database, and what proves its backup. */
 static int
 choose(const struct options *O, const struct transcript *T, const char *operand, struct source *S,
@@ -216,7 +231,7 @@ choose(const struct options *O, const struct transcript *T, const char *operand,
 	 */
 	if (id != NULL && engine != NULL && strcmp(engine, "sqlite") == 0 &&
 	    str_begins(id, "sqlite:/"))
-		return source_open(id, S);
+		return open_backed_up(*backup, id, S);
 	return source_of_project(NULL, NULL, S);
 }
 

@@ -22,6 +22,7 @@
 #include "db/target.h"
 #include "flow.h"
 #include "receipt/receipt.h"
+#include "source.h"
 
 /* No database shrinks to less than this by compression, so less room is certainly too little. */
 enum { BEST_RATIO = 16 };
@@ -209,14 +210,15 @@ place(const struct engine *E, const struct backup *B, const struct db_target *T,
 }
 
 int
-backup_make(const struct engine *E, const struct db_target *T, const struct backup_plan *plan,
-    struct backup *result)
+backup_make(const struct source *S, const struct backup_plan *plan, struct backup *result)
 {
+	const struct engine *E = S->engine;
+	const struct db_target *T = S->target;
 	int to_stdout = plan->output != NULL && strcmp(plan->output, "-") == 0;
 	struct db *D;
 	int rc = -1;
 
-	*result = (struct backup){ .engine = E->name, .started = time(NULL) };
+	*result = (struct backup){ .engine = E->name, .started = time(NULL), .source = S };
 	if (E->open(T, &D) == -1)
 		goto err0;
 	if (E->identify(D, &result->facts) == -1)
@@ -257,6 +259,18 @@ backup_database_receipt(struct json *J, const char *engine, const struct db_fact
 	json_close_object(J);
 }
 
+/* How the database was come to: who destroys it asks whether a link led out of the project. */
+static void
+tell_way(struct json *J, const struct source *S)
+{
+	const struct db_target *T = S->target;
+
+	if (S->project == NULL || T->path == NULL || strcmp(T->path, T->named) == 0)
+		return;
+	json_put_string(J, "project", S->project);
+	json_put_string(J, "named", T->named);
+}
+
 int
 backup_tell(struct flow *F, const struct backup *B)
 {
@@ -271,6 +285,7 @@ backup_tell(struct flow *F, const struct backup *B)
 	json_put_string(J, "status", "ok");
 	json_put_string(J, "started", started);
 	json_put_string(J, "finished", finished);
+	tell_way(J, B->source);
 	backup_database_receipt(J, B->engine, &B->facts, B->state);
 	json_open_object(J, "archive");
 	json_put_string(J, "path", B->path);

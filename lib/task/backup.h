@@ -7,9 +7,9 @@
 #include "base/hash.h"
 #include "db/engine.h"
 
-struct db_target;
 struct flow;
 struct json;
+struct source;
 
 /*
  * Backing a database up: dump, archive, read back, name.  db-backup, and the safety
@@ -32,16 +32,16 @@ struct backup {
 	uint64_t bytes;		/* of the archive */
 	char sum[HASH_HEX];	/* of the archive, without its trailer */
 	time_t started, finished;
+	const struct source *source;
 };
 
 /*
- * backup_make(E, T, plan, result):
- * Back the database ${T} up.  On 0 the archive is complete, was read back and
+ * backup_make(S, plan, result):
+ * Back the database ${S}, which must outlive the result, up.  On 0 the archive is complete, was read back and
  * verified, and is on disk under its name; to be freed with backup_free().  On -1,
  * with a report, there is no archive.
  */
-int backup_make(const struct engine *E, const struct db_target *T, const struct backup_plan *plan,
-    struct backup *result);
+int backup_make(const struct source *S, const struct backup_plan *plan, struct backup *result);
 
 /*
  * backup_tell(F, B):

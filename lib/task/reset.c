@@ -66,7 +66,7 @@ by_own_backup(struct flow *F, const struct source *S, const struct reset_plan *p
 	struct backup B;
 	int rc = -1;
 
-	if (backup_make(S->engine, S->target, &how, &B) == -1)
+	if (backup_make(S, &how, &B) == -1)
 		return -1;
 	if (backup_tell(F, &B) == 0 && (rc = proof_of_backup(&B, &P->archive)) == 0) {
 		P->state = B.state;

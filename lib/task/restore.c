@@ -161,7 +161,7 @@ make_safety_copy(struct work *W)
 		return W->S.engine->state(W->S.db, &W->state);
 	if (W->plan->no_backup)
 		return 0;
-	if (backup_make(W->S.engine, W->S.target, &how, &W->safety) == -1)
+	if (backup_make(&W->S, &how, &W->safety) == -1)
 		return report(EXIT_FAILED,
 		    "what is there cannot be backed up, so nothing was changed; to "
 		    "replace it nevertheless, use --no-backup --confirm '%s'", W->S.facts.name);

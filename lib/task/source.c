@@ -45,8 +45,8 @@ source_of_project(const char *folder, const char *alias, struct source *S)
 	rc = source_open(operand, S);
 	S->project = project;
 
-	free(operand);
 err2:
+	free(operand);
 	settings_free(settings);
 err1:
 	project_free(P);
