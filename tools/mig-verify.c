@@ -56,7 +56,8 @@ static const char usage[] =
 
 enum { DB = 256, ALIAS, DATABASE, SELECT, IGNORE, FAIL_ON, FORMAT, PLAN, GRAPH, RECEIPT };
 
-static const struct option longs[] = { { "db", no_argument, NULL, DB },
+static const struct option longs[] = {
+	{ "db", no_argument, NULL, DB },
 	{ "alias", required_argument, NULL, ALIAS },
 	{ "database", required_argument, NULL, DATABASE },
 	{ "select", required_argument, NULL, SELECT },
@@ -69,7 +70,8 @@ static const struct option longs[] = { { "db", no_argument, NULL, DB },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 } };
+	{ NULL, 0, NULL, 0 },
+};
 
 /* One option.  Return 0, or -1 after a usage message. */
 static int
@@ -141,10 +143,11 @@ static int
 check_options(const struct options *O)
 {
 	static const char *const levels[] = { "error", "warning", "info", NULL };
-	static const char *const formats[] = { "text", "json", NULL }, *const graphs[] = { "json", NULL };
+	static const char *const formats[] = { "text", "json", NULL }, *const graphs[] = { "json",
+		NULL };
 
-	if (!is_one_of("--fail-on", O->fail_on, levels) || !is_one_of("--format", O->format, formats) ||
-	    !is_one_of("--graph", O->graph, graphs))
+	if (!is_one_of("--fail-on", O->fail_on, levels) ||
+	    !is_one_of("--format", O->format, formats) || !is_one_of("--graph", O->graph, graphs))
 		return -1;
 	if (O->plan && O->graph != NULL) {
 		cli_usage(usage, "--plan and --graph do not go together");
@@ -154,8 +157,10 @@ check_options(const struct options *O)
 		cli_usage(usage, "--database and --alias do not go together");
 		return -1;
 	}
-	return check_codes("--select", O->choice.select) == -1 ||
-	    check_codes("--ignore", O->choice.ignore) == -1 ? -1 : 0;
+	if (check_codes("--select", O->choice.select) == -1 ||
+	    check_codes("--ignore", O->choice.ignore) == -1)
+		return -1;
+	return 0;
 }
 
 static enum output_format
@@ -200,7 +205,8 @@ connect(const struct options *O, const struct transcript *T, struct subject *S, 
 	if (operand == NULL && O->alias == NULL)
 		operand = database_of(T);
 	if (operand == NULL)
-		operand = named = settings_database(S->settings, O->alias != NULL ? O->alias : "default");
+		operand = named =
+		    settings_database(S->settings, O->alias != NULL ? O->alias : "default");
 	rc = operand == NULL ? -1 : source_open(operand, D);
 	free(named);
 	return rc == -1 ? -1 : subject_connect(S, D->engine, D->db);
@@ -225,7 +231,8 @@ check_apps(const struct options *O, const struct subject *S)
 
 	for (size_t i = 0; i < O->apps_n; i++)
 		if (apps_find(S->apps, O->apps[i]) == NULL)
-			return report(EXIT_INVALID, "no app of this label is installed: '%s'", O->apps[i]);
+			return report(
+			    EXIT_INVALID, "no app of this label is installed: '%s'", O->apps[i]);
 	return 0;
 }
 

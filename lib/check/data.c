@@ -51,17 +51,20 @@ is_phantom(const struct subject *S, const struct migration *m)
 static int
 tell_phantom(const struct subject *S, const struct migration *m, struct findings *F)
 {
-	const struct finding like = { .path = m->path, .line = m->line, .app = m->key.app,
-		.migration = m->key.name };
+	const struct finding like = {
+		.path = m->path, .line = m->line, .app = m->key.app, .migration = m->key.name
+	};
 	struct buf B = { 0 };
 	int rc = -1;
 
 	for (size_t i = 0; i < S->applied->n; i++)
 		if (S->applied->all[i].made == m && S->applied->all[i].expected)
 			buf_printf(&B, "%s'%s'", B.len == 0 ? "" : ", ", S->applied->all[i].name);
-	if (!B.failed && findings_add(F, &like, "'%s.%s' counts as applied, but its tables are absent: %s",
-	    m->key.app, m->key.name, B.data) == 0)
-		rc = findings_help(F, "was the row made by another app of this label, or by --fake?");
+	if (!B.failed &&
+	    findings_add(F, &like, "'%s.%s' counts as applied, but its tables are absent: %s",
+		m->key.app, m->key.name, B.data) == 0)
+		rc = findings_help(
+		    F, "was the row made by another app of this label, or by --fake?");
 	buf_free(&B);
 	return rc;
 }
@@ -83,7 +86,9 @@ data_missing(const struct subject *S, struct findings *F)
 
 	for (size_t i = 0; i < S->applied->n; i++) {
 		const struct table *t = &S->applied->all[i];
-		struct finding like = { .path = t->made->path, .line = t->made->line, .app = t->app,
+		struct finding like = { .path = t->made->path,
+			.line = t->made->line,
+			.app = t->app,
 			.migration = t->made->key.name };
 
 		if (!t->expected || there(S, t->name) != NULL || is_phantom(S, t->made))
@@ -93,8 +98,9 @@ data_missing(const struct subject *S, struct findings *F)
 			like.rule = F->rule;
 			like.severity = SEVERITY_WARNING;
 		}
-		if (findings_add(F, &like, "table '%s' of %s.%s%s%s is missing", t->name, t->app, t->model,
-		    t->field != NULL ? "." : "", t->field != NULL ? t->field : "") == -1)
+		if (findings_add(F, &like, "table '%s' of %s.%s%s%s is missing", t->name, t->app,
+			t->model, t->field != NULL ? "." : "",
+			t->field != NULL ? t->field : "") == -1)
 			return -1;
 	}
 	return 0;
@@ -153,7 +159,8 @@ is_in_sql(const struct subject *S, const char *table)
 	for (size_t i = 0; i < S->migrations->n; i++) {
 		const struct value *V;
 
-		for (size_t k = 0; (V = migration_operation(&S->migrations->all[i], k)) != NULL; k++) {
+		for (size_t k = 0; (V = migration_operation(&S->migrations->all[i], k)) != NULL;
+		     k++) {
 			const char *name = operation_name(V), *sql;
 
 			if (name == NULL || strcmp(name, "RunSQL") != 0)
@@ -176,7 +183,8 @@ owner_of(const struct subject *S, const char *table, const char **label)
 	for (size_t i = 0; i < S->apps->n; i++) {
 		const struct app *app = &S->apps->all[i];
 
-		if (is_of(table, app->label) && (*label == NULL || strlen(app->label) > strlen(*label))) {
+		if (is_of(table, app->label) &&
+		    (*label == NULL || strlen(app->label) > strlen(*label))) {
 			*label = app->label;
 			found = app;
 		}
@@ -227,7 +235,7 @@ data_leftover(const struct subject *S, struct findings *F)
 			continue;
 		like.app = label;
 		if (findings_add(F, &like, "table '%s' is left over (rows: %llu): %s", t->name,
-		    (unsigned long long)t->rows, why) == -1)
+			(unsigned long long)t->rows, why) == -1)
 			return -1;
 	}
 	return 0;

@@ -13,8 +13,11 @@ static struct finding
 at(const struct migration *m, const struct reference *r)
 {
 
-	return (struct finding) { .path = m->path, .line = r != NULL ? r->line : m->line,
-		.column = r != NULL ? r->column : 0, .app = m->key.app, .migration = m->key.name };
+	return (struct finding){ .path = m->path,
+		.line = r != NULL ? r->line : m->line,
+		.column = r != NULL ? r->column : 0,
+		.app = m->key.app,
+		.migration = m->key.name };
 }
 
 /* Could a leaf of this app be none, because what was not read depends on it? */
@@ -85,14 +88,17 @@ tell_conflict(const struct subject *S, const struct nodes *leaves, struct findin
 	if (find_fork(S, leaves, &fork) == -1)
 		return -1;
 	for (size_t i = 0; i < leaves->n; i++)
-		buf_printf(&B, "%s'%s'", i == 0 ? "" : i + 1 < leaves->n ? ", " : " and ",
+		buf_printf(&B, "%s'%s'",
+		    i == 0              ? ""
+		    : i + 1 < leaves->n ? ", "
+					: " and ",
 		    leaves->all[i]->key.name);
 	if (fork != NULL)
 		buf_printf(&B, " part at '%s'", fork->key.name);
 	else
 		buf_str(&B, " have no common ancestor");
-	if (!B.failed && findings_add(F, &like, "app '%s' has %zu last migrations: %s", last->key.app,
-	    leaves->n, B.data) == 0)
+	if (!B.failed && findings_add(F, &like, "app '%s' has %zu last migrations: %s",
+			     last->key.app, leaves->n, B.data) == 0)
 		rc = findings_help(F, "manage.py makemigrations --merge %s", last->key.app);
 	buf_free(&B);
 	return rc;
@@ -150,11 +156,12 @@ edge_circle(const struct subject *S, struct findings *F)
 		if (from != NULL)
 			like = at(from, r);
 		for (size_t k = 0; k < C->nodes.n; k++)
-			buf_printf(&B, "%s.%s -> ", C->nodes.all[k]->key.app, C->nodes.all[k]->key.name);
+			buf_printf(
+			    &B, "%s.%s -> ", C->nodes.all[k]->key.app, C->nodes.all[k]->key.name);
 		buf_printf(&B, "%s.%s", C->nodes.all[0]->key.app, C->nodes.all[0]->key.name);
 		if (!B.failed && findings_add(F, &like, "circle of dependencies: %s", B.data) == 0)
-			rc = findings_help(F, "cut the edge from '%s.%s' to '%s.%s'", child->key.app,
-			    child->key.name, parent->key.app, parent->key.name);
+			rc = findings_help(F, "cut the edge from '%s.%s' to '%s.%s'",
+			    child->key.app, child->key.name, parent->key.app, parent->key.name);
 		buf_free(&B);
 		if (rc == -1)
 			return -1;
@@ -170,14 +177,17 @@ help_missing(const struct subject *S, const struct graph_error *e, struct findin
 	const char *name;
 
 	if (e->unused != NULL)
-		return findings_help(F, "the squash '%s.%s' stands for it, but only part of that is applied",
+		return findings_help(F,
+		    "the squash '%s.%s' stands for it, but only part of that is applied",
 		    e->unused->key.app, e->unused->key.name);
 	if (app != NULL && app->state == APP_NO_INIT)
-		return findings_help(F, "the migrations folder of '%s' has no __init__.py", key->app);
+		return findings_help(
+		    F, "the migrations folder of '%s' has no __init__.py", key->app);
 	if (app == NULL) {
 		name = nearest_app(S, key->app);
-		return name == NULL ? findings_help(F, "no app of this label is installed") :
-		    findings_help(F, "no app of this label is installed: is '%s' meant?", name);
+		if (name == NULL)
+			return findings_help(F, "no app of this label is installed");
+		return findings_help(F, "no app of this label is installed: is '%s' meant?", name);
 	}
 	if ((name = nearest_migration(S, key->app, key->name)) != NULL)
 		return findings_help(F, "is '%s' meant?", name);
@@ -189,7 +199,7 @@ is_own_latest(const struct graph_error *e)
 {
 
 	return strcmp(e->reference->key.name, "__latest__") == 0 &&
-	    strcmp(e->reference->key.app, e->from->key.app) == 0;
+	       strcmp(e->reference->key.app, e->from->key.app) == 0;
 }
 
 int
@@ -203,8 +213,9 @@ edge_missing(const struct subject *S, struct findings *F)
 		if (e->kind != GRAPH_MISSING || is_own_latest(e))
 			continue;
 		if (findings_add(F, &like, "'%s.%s' refers to '%s.%s', which is not there",
-		    e->from->key.app, e->from->key.name, e->reference->key.app,
-		    e->reference->key.name) == -1 || help_missing(S, e, F) == -1)
+			e->from->key.app, e->from->key.name, e->reference->key.app,
+			e->reference->key.name) == -1 ||
+		    help_missing(S, e, F) == -1)
 			return -1;
 	}
 	return 0;
@@ -224,8 +235,8 @@ edge_no_app(const struct subject *S, struct findings *F)
 		setting = e->reference->setting;
 		why = e->kind == GRAPH_EMPTY_APP ? "has no migrations" : "is not installed";
 		if (findings_add(F, &like, "'%s.%s' refers to the app '%s'%s%s, which %s",
-		    e->from->key.app, e->from->key.name, e->reference->key.app,
-		    setting != NULL ? " of " : "", setting != NULL ? setting : "", why) == -1)
+			e->from->key.app, e->from->key.name, e->reference->key.app,
+			setting != NULL ? " of " : "", setting != NULL ? setting : "", why) == -1)
 			return -1;
 	}
 	return 0;
@@ -238,8 +249,11 @@ edge_element(const struct subject *S, struct findings *F)
 
 	for (size_t i = 0; i < L->n; i++) {
 		const struct problem *P = &L->all[i];
-		const struct finding like = { .path = P->path, .line = P->line, .column = P->column,
-			.app = P->app, .migration = P->name };
+		const struct finding like = { .path = P->path,
+			.line = P->line,
+			.column = P->column,
+			.app = P->app,
+			.migration = P->name };
 
 		if (P->kind == PROBLEM_ELEMENT && findings_add(F, &like, "%s", P->text) == -1)
 			return -1;
@@ -257,7 +271,7 @@ edge_replaces(const struct subject *S, struct findings *F)
 
 		if (e->kind == GRAPH_REPLACES_CYCLE &&
 		    findings_add(F, &like, "squash '%s.%s' replaces itself by way of others",
-		    e->from->key.app, e->from->key.name) == -1)
+			e->from->key.app, e->from->key.name) == -1)
 			return -1;
 	}
 	for (size_t i = 0; i < S->cycles_n; i++) {
@@ -268,7 +282,7 @@ edge_replaces(const struct subject *S, struct findings *F)
 			continue;
 		like = at(m, NULL);
 		if (findings_add(F, &like, "squash '%s.%s' depends on what it replaces", m->key.app,
-		    m->key.name) == -1)
+			m->key.name) == -1)
 			return -1;
 	}
 	return 0;

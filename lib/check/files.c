@@ -11,8 +11,8 @@
 
 /* Rules over the files of the project's own apps; other people's packages are theirs. */
 
-typedef int visit(const struct app *app, const struct folder *L, const struct folder_file *f,
-    struct findings *F);
+typedef int visit(
+    const struct app *app, const struct folder *L, const struct folder_file *f, struct findings *F);
 
 static int
 each_file(const struct subject *S, struct findings *F, visit *look)
@@ -43,13 +43,17 @@ add_file(struct findings *F, const struct app *app, const struct folder_file *f,
 
 /* All problems of one kind, in the words of who read. */
 static int
-pass_on(const struct problems *L, enum problem_kind kind, const struct subject *S, struct findings *F)
+pass_on(
+    const struct problems *L, enum problem_kind kind, const struct subject *S, struct findings *F)
 {
 
 	for (size_t i = 0; i < L->n; i++) {
 		const struct problem *P = &L->all[i];
-		const struct finding like = { .path = P->path, .line = P->line, .column = P->column,
-			.app = P->app, .migration = P->name };
+		const struct finding like = { .path = P->path,
+			.line = P->line,
+			.column = P->column,
+			.app = P->app,
+			.migration = P->name };
 
 		if (P->kind != kind || (P->path != NULL && !project_owns(S->project, P->path)))
 			continue;
@@ -83,8 +87,10 @@ file_no_init(const struct subject *S, struct findings *F)
 			continue;
 		if ((n = count_migrations(S->migrations->folders[i])) == 0)
 			continue;
-		if (findings_add(F, &like, "no __init__.py: Django ignores all of the folder (migrations: %zu)",
-		    n) == -1 || findings_help(F, "create an empty __init__.py there") == -1)
+		if (findings_add(F, &like,
+			"no __init__.py: Django ignores all of the folder (migrations: %zu)",
+			n) == -1 ||
+		    findings_help(F, "create an empty __init__.py there") == -1)
 			return -1;
 	}
 	return 0;
@@ -101,17 +107,21 @@ int
 file_no_python(const struct subject *S, struct findings *F)
 {
 
-	return pass_on(&S->migrations->problems, PROBLEM_SYNTAX, S, F) == -1 ||
+	if (pass_on(&S->migrations->problems, PROBLEM_SYNTAX, S, F) == -1 ||
 	    pass_on(&S->apps->problems, PROBLEM_SYNTAX, S, F) == -1 ||
-	    pass_on(&S->migrations->problems, PROBLEM_UNREADABLE, S, F) == -1 ? -1 : 0;
+	    pass_on(&S->migrations->problems, PROBLEM_UNREADABLE, S, F) == -1)
+		return -1;
+	return 0;
 }
 
 int
 file_unknown(const struct subject *S, struct findings *F)
 {
 
-	return pass_on(&S->apps->problems, PROBLEM_UNKNOWN, S, F) == -1 ||
-	    pass_on(&S->migrations->problems, PROBLEM_UNKNOWN, S, F) == -1 ? -1 : 0;
+	if (pass_on(&S->apps->problems, PROBLEM_UNKNOWN, S, F) == -1 ||
+	    pass_on(&S->migrations->problems, PROBLEM_UNKNOWN, S, F) == -1)
+		return -1;
+	return 0;
 }
 
 int
@@ -120,11 +130,13 @@ file_app(const struct subject *S, struct findings *F)
 
 	for (size_t i = 0; i < S->apps->n; i++) {
 		const struct app *app = &S->apps->all[i];
-		const struct finding like = { .path = settings_path(S->settings), .app = app->label };
+		const struct finding like = { .path = settings_path(S->settings),
+			.app = app->label };
 
 		if (app->state == APP_MISSING &&
-		    findings_add(F, &like, "MIGRATION_MODULES names a package that is not there: '%s'",
-		    app->migrations) == -1)
+		    findings_add(F, &like,
+			"MIGRATION_MODULES names a package that is not there: '%s'",
+			app->migrations) == -1)
 			return -1;
 	}
 	return pass_on(&S->apps->problems, PROBLEM_APP, S, F);
@@ -143,8 +155,8 @@ differs_in_case(const struct folder *L, const struct folder_file *f)
 }
 
 static int
-look_compiled(const struct app *app, const struct folder *L, const struct folder_file *f,
-    struct findings *F)
+look_compiled(
+    const struct app *app, const struct folder *L, const struct folder_file *f, struct findings *F)
 {
 
 	if (f->kind != FOLDER_MIGRATION)
@@ -190,28 +202,37 @@ holds_migrations(const struct app *app, const struct folder_file *f)
 	return found;
 }
 
-static int
-look_ignored(const struct app *app, const struct folder *L, const struct folder_file *f,
-    struct findings *F)
+/* Why Django ignores a file; NULL: it does not, or rightly so. */
+static const char *
+why_ignored(const struct app *app, const struct folder_file *f)
 {
 
-	(void)L;
 	switch (f->kind) {
 	case FOLDER_HELPER:
-		return looks_numbered(f->name) ?
-		    add_file(F, app, f, "ignored by Django, as its name begins so") : 0;
+		return looks_numbered(f->name) ? "as its name begins so" : NULL;
 	case FOLDER_DOTTED:
-		return looks_numbered(f->name) ?
-		    add_file(F, app, f, "ignored by Django, as its name has a dot in it") : 0;
+		return looks_numbered(f->name) ? "as its name has a dot in it" : NULL;
 	case FOLDER_BACKUP:
-		return looks_numbered(f->name) ?
-		    add_file(F, app, f, "ignored by Django: a copy of a migration") : 0;
+		return looks_numbered(f->name) ? "as a copy under another name" : NULL;
 	case FOLDER_NESTED:
-		return holds_migrations(app, f) ?
-		    add_file(F, app, f, "ignored by Django: a folder of migrations in the folder") : 0;
+		return holds_migrations(app, f) ? "as a folder in the folder" : NULL;
 	default:
-		return 0;
+		return NULL;
 	}
+}
+
+static int
+look_ignored(
+    const struct app *app, const struct folder *L, const struct folder_file *f, struct findings *F)
+{
+	const char *why = why_ignored(app, f);
+
+	(void)L;
+	if (why == NULL)
+		return 0;
+	if (add_file(F, app, f, "looks like a migration, but Django ignores it") == -1)
+		return -1;
+	return findings_help(F, "%s", why);
 }
 
 int
@@ -221,10 +242,11 @@ file_ignored(const struct subject *S, struct findings *F)
 	return each_file(S, F, look_ignored);
 }
 
-/* Under the umask 002 of people who have a group of their own, files of that group are as it should be. */
+/* Under the umask 002 of people who have a group of their own, files of that group are as it should
+ * be. */
 static int
-look_mode(const struct app *app, const struct folder *L, const struct folder_file *f,
-    struct findings *F)
+look_mode(
+    const struct app *app, const struct folder *L, const struct folder_file *f, struct findings *F)
 {
 	const mode_t mode = f->st.st_mode;
 

@@ -37,7 +37,8 @@ int findings_add(struct findings *F, const struct finding *like, const char *for
     __attribute__((format(printf, 3, 4)));
 
 /* findings_help(F, format, ...): Say what to do about the one just added. */
-int findings_help(struct findings *F, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int findings_help(struct findings *F, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 /* findings_sort(F): By path, line, code; of the database, last. */
 void findings_sort(struct findings *F);

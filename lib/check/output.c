@@ -92,7 +92,8 @@ put(struct buf *B, FILE *out)
 }
 
 int
-output_findings(const struct findings *F, enum output_format format, const char *database, FILE *out)
+output_findings(
+    const struct findings *F, enum output_format format, const char *database, FILE *out)
 {
 	char here[PATH_MAX];
 	struct buf B = { 0 };

@@ -15,14 +15,18 @@ static struct finding
 at(const struct migration *m, const struct reference *r)
 {
 
-	return (struct finding) { .path = m->path, .line = r != NULL ? r->line : m->line,
-		.column = r != NULL ? r->column : 0, .app = m->key.app, .migration = m->key.name };
+	return (struct finding){ .path = m->path,
+		.line = r != NULL ? r->line : m->line,
+		.column = r != NULL ? r->column : 0,
+		.app = m->key.app,
+		.migration = m->key.name };
 }
 
 /* Every edge from a migration that is applied to one that is not. */
 static int
-each_broken_edge(const struct subject *S, struct findings *F, int (*tell)(const struct subject *S,
-    const struct node *child, const struct node *parent, struct findings *F))
+each_broken_edge(const struct subject *S, struct findings *F,
+    int (*tell)(const struct subject *S, const struct node *child, const struct node *parent,
+	struct findings *F))
 {
 	const struct nodes *all = &S->graph->nodes;
 
@@ -52,8 +56,9 @@ tell_order(const struct subject *S, const struct node *child, const struct node 
 	const struct finding like = at(from != NULL ? from : child->migration, r);
 
 	(void)S;
-	return findings_add(F, &like, "'%s.%s' is applied, but '%s.%s', which it depends on, is not",
-	    child->key.app, child->key.name, parent->key.app, parent->key.name);
+	return findings_add(F, &like,
+	    "'%s.%s' is applied, but '%s.%s', which it depends on, is not", child->key.app,
+	    child->key.name, parent->key.app, parent->key.name);
 }
 
 int
@@ -81,9 +86,12 @@ count_old_keys(const struct subject *S, unsigned long *n)
 	*n = 0;
 	if (strcmp(S->engine->name, "sqlite") != 0)
 		return 0;
-	return S->engine->query(S->db, "SELECT count(*) FROM sqlite_master AS t,"
-	    " pragma_foreign_key_list(t.name) AS k WHERE t.type = 'table' AND k.\"table\" = 'auth_user'"
-	    " AND t.name NOT LIKE 'auth_user%'", count_row, n);
+	return S->engine->query(S->db,
+	    "SELECT count(*) FROM sqlite_master AS t,"
+	    " pragma_foreign_key_list(t.name) AS k WHERE t.type = 'table' AND k.\"table\" = "
+	    "'auth_user'"
+	    " AND t.name NOT LIKE 'auth_user%'",
+	    count_row, n);
 }
 
 static int
@@ -99,9 +107,11 @@ tell_user_model(const struct subject *S, const struct node *child, const struct 
 		return 0;
 	like = at(from, r);
 	if (count_old_keys(S, &old) == -1 ||
-	    findings_add(F, &like, "'%s.%s' was applied before the user model '%s' had a table"
-	    " (foreign keys to auth_user: %lu)", child->key.app, child->key.name,
-	    settings_text(S->settings, "AUTH_USER_MODEL"), old) == -1)
+	    findings_add(F, &like,
+		"'%s.%s' was applied before the user model '%s' had a table"
+		" (foreign keys to auth_user: %lu)",
+		child->key.app, child->key.name, settings_text(S->settings, "AUTH_USER_MODEL"),
+		old) == -1)
 		return -1;
 	return findings_help(F, "no migrate can mend this: start anew with dev-reset");
 }
@@ -147,17 +157,16 @@ tell_ghost(const struct subject *S, const struct key *key, struct findings *F)
 	struct key near;
 
 	if (app == NULL)
-		return findings_add(F, &like, "ghost row '%s.%s': no such app is installed", key->app,
-		    key->name);
+		return findings_add(
+		    F, &like, "ghost row '%s.%s': no such app is installed", key->app, key->name);
 	if (findings_add(F, &like, "ghost row '%s.%s': no such migration is on disk", key->app,
-	    key->name) == -1)
+		key->name) == -1)
 		return -1;
 	name = nearest_migration(S, key->app, key->name);
 	if (name == NULL)
 		return 0;
-	near = (struct key) { key->app, name };
-	return history_has(&S->history, &near) ? 0 :
-	    findings_help(F, "renamed to '%s'?", name);
+	near = (struct key){ key->app, name };
+	return history_has(&S->history, &near) ? 0 : findings_help(F, "renamed to '%s'?", name);
 }
 
 int
@@ -221,16 +230,18 @@ row_doubled(const struct subject *S, struct findings *F)
 		const struct finding like = { .app = r->app, .migration = r->name };
 		const struct migration *m;
 
-		if (!is_first(&S->history, i) && findings_add(F, &like,
-		    "a second row for '%s.%s'", r->app, r->name) == -1)
+		if (!is_first(&S->history, i) &&
+		    findings_add(F, &like, "a second row for '%s.%s'", r->app, r->name) == -1)
 			return -1;
-		if (is_future(r) && findings_add(F, &like,
-		    "the row of '%s.%s' was made in the future: %s", r->app, r->name, r->applied) == -1)
+		if (is_future(r) &&
+		    findings_add(F, &like, "the row of '%s.%s' was made in the future: %s", r->app,
+			r->name, r->applied) == -1)
 			return -1;
 		if (migrations_find(S->migrations, r->app, r->name) == NULL &&
-		    (m = nearly(S, r)) != NULL && findings_add(F, &like,
-		    "row '%s.%s' differs in case or space from the migration '%s.%s'", r->app, r->name,
-		    m->key.app, m->key.name) == -1)
+		    (m = nearly(S, r)) != NULL &&
+		    findings_add(F, &like,
+			"row '%s.%s' differs in case or space from the migration '%s.%s'", r->app,
+			r->name, m->key.app, m->key.name) == -1)
 			return -1;
 	}
 	return 0;
@@ -259,10 +270,12 @@ row_table(const struct subject *S, struct findings *F)
 	const struct finding like = { 0 };
 
 	if (S->history.missing != NULL)
-		return findings_add(F, &like, "the table django_migrations has no column '%s'",
-		    S->history.missing);
+		return findings_add(
+		    F, &like, "the table django_migrations has no column '%s'", S->history.missing);
 	if (S->history.present || S->there_n == 0)
 		return 0;
-	return findings_add(F, &like, "there are tables (%zu), but no django_migrations to tell whose"
-	    " they are", S->there_n);
+	return findings_add(F, &like,
+	    "there are tables (%zu), but no django_migrations to tell whose"
+	    " they are",
+	    S->there_n);
 }

@@ -28,10 +28,16 @@ struct rule_choice {
 	const char *ignore;	/* NULL: none */
 };
 
-/* rules_check_choice(text): Return NULL, or the first part of ${text} that fits no rule (to be freed). */
+/*
+ * rules_check_choice(text): Return NULL, or the first part of ${text} that fits no rule (to
+ * be freed).
+ */
 char *rules_check_choice(const char *text);
 
-/* rules_run(C, S, F): Run what is chosen and has what it needs; sort.  Return 0, or -1 with a report. */
+/*
+ * rules_run(C, S, F): Run what is chosen and has what it needs; sort.  Return 0, or -1 with
+ * a report.
+ */
 int rules_run(const struct rule_choice *C, const struct subject *S, struct findings *F);
 
 /* files.c */

@@ -30,7 +30,9 @@ subject_connect(struct subject *S, const struct engine *E, struct db *D)
 	S->db = D;
 	if (!S->facts.present)
 		return 0;
-	return history_read(E, D, &S->history) == -1 || E->tables(D, &S->there, &S->there_n) == -1 ? -1 : 0;
+	if (history_read(E, D, &S->history) == -1)
+		return -1;
+	return E->tables(D, &S->there, &S->there_n);
 }
 
 int

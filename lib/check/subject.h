@@ -20,7 +20,7 @@ struct subject {
 	struct settings *settings;
 	struct apps *apps;
 	struct migrations *migrations;
-	struct graph *graph;		/* as `migrate` sees it with the database, else as makemigrations does */
+	struct graph *graph;		/* as `migrate` sees it, or makemigrations */
 	struct nodes plan;
 	struct cycle *cycles;
 	size_t cycles_n;
@@ -54,7 +54,10 @@ int subject_build(struct subject *S);
 /* subject_owns(S, app): Return 1 if an app label is one of the project's own apps. */
 int subject_owns(const struct subject *S, const char *app);
 
-/* subject_applied(S, N): Return 1 if a node has its row, or is a squash and all that it replaces has. */
+/*
+ * subject_applied(S, N): Return 1 if a node has its row, or is a squash and all that it
+ * replaces has.
+ */
 int subject_applied(const struct subject *S, const struct node *N);
 
 /* subject_free(S): Free what ${S} points to; the project stays. */

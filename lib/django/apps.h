@@ -12,14 +12,14 @@ struct settings;
 
 enum app_place {
 	APP_OWN,	/* below the project's folder, not in a virtual environment */
-	APP_PACKAGE,	/* a package of the virtual environment; for migrations, also Django's by heart */
+	APP_PACKAGE,	/* of the virtual environment; or Django's own, by heart */
 	APP_EXTERNAL	/* not found: nothing is known of its migrations */
 };
 
 enum app_state {
 	APP_MIGRATED,	/* has a migrations package, if an empty one */
 	APP_PLAIN,	/* has none */
-	APP_NO_INIT,	/* has a migrations folder without __init__.py: Django reads nothing of it */
+	APP_NO_INIT,	/* its folder has no __init__.py: Django reads nothing of it */
 	APP_MODULE,	/* has migrations.py, likewise */
 	APP_DISABLED,	/* MIGRATION_MODULES says None */
 	APP_MISSING,	/* MIGRATION_MODULES names a package that is not there */
@@ -34,7 +34,7 @@ struct app {
 	enum app_place place;
 	enum app_state state;
 	const char *migrations;	/* dotted name of the migrations package; NULL: disabled */
-	const char *migrations_folder; /* where its files lie or would, perhaps outside the project; NULL: not known */
+	const char *migrations_folder; /* where they are or would be; NULL: not known */
 	const char *default_auto_field;	/* of its AppConfig, or NULL */
 	int by_heart;		/* one of Django's own, whose code is not at hand */
 	const char *path;	/* where INSTALLED_APPS names it */
@@ -46,7 +46,7 @@ struct apps {
 	const struct settings *settings;
 	struct app *all;
 	size_t n;
-	int complete;		/* 0: INSTALLED_APPS is not wholly known, or an app was not found; see problems */
+	int complete;		/* 0: an app was not found, or INSTALLED_APPS is not all known */
 	struct problems problems;
 };
 

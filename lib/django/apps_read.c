@@ -34,8 +34,11 @@ is_near(const struct apps *A, const char *name, int *result)
 static int
 set_absent(struct apps *A, struct app *app)
 {
-	struct problem P = { .kind = PROBLEM_APP, .path = app->path, .line = app->line,
-		.column = app->column, .app = app->label };
+	struct problem P = { .kind = PROBLEM_APP,
+		.path = app->path,
+		.line = app->line,
+		.column = app->column,
+		.app = app->label };
 	int near;
 
 	app->place = APP_EXTERNAL;
@@ -60,7 +63,7 @@ find_folder(struct apps *A, struct app *app)
 		return set_absent(A, app);
 	app->folder = L.path;
 	if (L.kind == LOOKUP_MODULE && (app->folder = arena_strndup(A->arena, L.path,
-	    (size_t)(strrchr(L.path, '/') - L.path))) == NULL)
+					    (size_t)(strrchr(L.path, '/') - L.path))) == NULL)
 		return -1;
 	app->place = project_owns(project, L.path) ? APP_OWN : APP_PACKAGE;
 	return 0;
@@ -77,7 +80,8 @@ migrations_module(struct apps *A, struct app *app, const char **name)
 	if (V == NULL && all != NULL && (all->kind != VALUE_DICT || dict_open(all)))
 		V = all;
 	if (V == NULL)
-		return (*name = arena_printf(A->arena, "%s.migrations", app->name)) == NULL ? -1 : 0;
+		return (*name = arena_printf(A->arena, "%s.migrations", app->name)) == NULL ? -1
+											    : 0;
 	*name = V->kind == VALUE_NONE ? NULL : values_text(V);
 	app->state = V->kind == VALUE_NONE ? APP_DISABLED : APP_MISSING;
 	if (*name != NULL || V->kind == VALUE_NONE)
@@ -132,8 +136,11 @@ static int
 check_label(struct apps *A, const struct app *app)
 {
 	const struct app *other = apps_find(A, app->label);
-	struct problem P = { .kind = PROBLEM_APP, .path = app->path, .line = app->line,
-		.column = app->column, .app = app->label };
+	struct problem P = { .kind = PROBLEM_APP,
+		.path = app->path,
+		.line = app->line,
+		.column = app->column,
+		.app = app->label };
 
 	/* The label of an external app is only what it is likely to be. */
 	if (other == NULL || app->place == APP_EXTERNAL || other->place == APP_EXTERNAL)
@@ -150,10 +157,11 @@ add(struct apps *A, struct value *V)
 
 	if (entry == NULL) {
 		A->complete = 0;
-		return values_unknown(&A->problems, V, NULL, NULL,
-		    "an entry of INSTALLED_APPS is not known");
+		return values_unknown(
+		    &A->problems, V, NULL, NULL, "an entry of INSTALLED_APPS is not known");
 	}
-	*app = (struct app) { .path = value_path(V), .line = value_line(V), .column = value_column(V) };
+	*app =
+	    (struct app){ .path = value_path(V), .line = value_line(V), .column = value_column(V) };
 	if (config_read(A, entry, app) == -1)
 		return -1;
 	if (app->place == APP_EXTERNAL)

@@ -15,8 +15,8 @@
 
 /* The classes of one module that may configure an app. */
 struct choice {
-	const struct value *only;	/* the first that is not opted out */
-	const struct value *chosen;	/* the first that says default = True */
+	const struct value *only; /* the first that is not opted out */
+	const struct value *chosen; /* the first that says default = True */
 	unsigned n, chosen_n;
 };
 
@@ -91,7 +91,9 @@ import(const struct apps *A, const char *name)
 static int
 note_unparsed(struct apps *A, const struct module *M)
 {
-	struct problem P = { .kind = PROBLEM_SYNTAX, .path = M->path, .line = M->parse.error.line,
+	struct problem P = { .kind = PROBLEM_SYNTAX,
+		.path = M->path,
+		.line = M->parse.error.line,
 		.column = M->parse.error.column };
 
 	if (M->parse.error.message == NULL)
@@ -106,13 +108,14 @@ take_class(struct apps *A, const struct value *V, struct app *app)
 	struct value *name = class_get(V, "name"), *label = class_get(V, "label");
 	struct value *field = class_get(V, "default_auto_field");
 
-	app->config = arena_strdup(A->arena, V->class->dotted != NULL ? V->class->dotted : V->class->name);
+	app->config =
+	    arena_strdup(A->arena, V->class->dotted != NULL ? V->class->dotted : V->class->name);
 	if (app->config == NULL)
 		return -1;
 	if (values_text(name) != NULL)
 		app->name = values_text(name);
 	else if (values_unknown(&A->problems, name != NULL ? name : V, NULL, NULL,
-	    "the name of the app configured by '%s' is not known", app->config) == -1)
+		     "the name of the app configured by '%s' is not known", app->config) == -1)
 		return -1;
 	app->label = last_part(app->name);
 	app->default_auto_field = values_text(field);
@@ -121,8 +124,8 @@ take_class(struct apps *A, const struct value *V, struct app *app)
 		return 0;
 	}
 	A->complete = 0;
-	return values_unknown(&A->problems, label, NULL, NULL, "the label of the app '%s' is not known",
-	    app->name);
+	return values_unknown(
+	    &A->problems, label, NULL, NULL, "the label of the app '%s' is not known", app->name);
 }
 
 /* The entry is a package: it may have a module apps. */
@@ -143,8 +146,8 @@ from_package(struct apps *A, const char *entry, struct app *app)
 	if (C.n != 1 && C.chosen_n > 1) {
 		struct problem P = problem_at(PROBLEM_APP, C.chosen);
 
-		return problems_add(&A->problems, &P,
-		    "the module has more than one default AppConfig: '%s'", name);
+		return problems_add(
+		    &A->problems, &P, "the module has more than one default AppConfig: '%s'", name);
 	}
 	if (C.n != 1)
 		C.only = C.chosen;
@@ -156,8 +159,9 @@ static int
 from_class(struct apps *A, const char *entry, struct app *app)
 {
 	const char *dot = strrchr(entry, '.');
-	struct problem P = { .kind = PROBLEM_APP, .path = app->path, .line = app->line,
-		.column = app->column };
+	struct problem P = {
+		.kind = PROBLEM_APP, .path = app->path, .line = app->line, .column = app->column
+	};
 	const struct value *V;
 	struct module *M;
 	char *name;
@@ -174,9 +178,12 @@ from_class(struct apps *A, const char *entry, struct app *app)
 		V = eval_resolve(settings_eval(A->settings), (struct value *)V);
 	if (V != NULL && V->kind == VALUE_CLASS)
 		return take_class(A, V, app) == -1 ? -1 : 1;
-	if (M->parse.error.message != NULL || (V != NULL && V->kind != VALUE_ERROR) || M->notes_n > 0)
+	if (M->parse.error.message != NULL || (V != NULL && V->kind != VALUE_ERROR) ||
+	    M->notes_n > 0)
 		return 0;
-	return problems_add(&A->problems, &P, "module '%s' has no class '%s'", name, dot + 1) == -1 ? -1 : 1;
+	if (problems_add(&A->problems, &P, "module '%s' has no class '%s'", name, dot + 1) == -1)
+		return -1;
+	return 1;
 }
 
 /* Nothing is at hand: "django.contrib.auth", "x.apps.XConfig" still tell what they are called. */
@@ -195,7 +202,8 @@ from_name(struct apps *A, const char *entry, struct app *app)
 	}
 	app->place = APP_EXTERNAL;
 	A->complete = 0;
-	if (apps != NULL && (app->name = arena_strndup(A->arena, entry, (size_t)(apps - entry))) == NULL)
+	if (apps != NULL &&
+	    (app->name = arena_strndup(A->arena, entry, (size_t)(apps - entry))) == NULL)
 		return -1;
 	app->label = last_part(app->name);
 	return 0;

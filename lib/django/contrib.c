@@ -13,14 +13,15 @@
 #define FOLLOWS(dependencies) MIGRATION(dependencies, "")
 
 #define MODEL(name, more, options) \
-	"migrations.CreateModel('" name "', [('id', models.AutoField(primary_key=True))," more "]," \
-	" {" options "}),"
+	"migrations.CreateModel('" name "'," \
+	" [('id', models.AutoField(primary_key=True))," more "], {" options "}),"
 
 #define MANY(field, to) "('" field "', models.ManyToManyField('" to "')),"
 
 static const struct contrib_migration admin[] = {
 	{ "0001_initial", MIGRATION("migrations.swappable_dependency(settings.AUTH_USER_MODEL),"
-	    "('contenttypes', '__first__')", MODEL("LogEntry", "", "'db_table': 'django_admin_log'")) },
+	    "('contenttypes', '__first__')",
+	    MODEL("LogEntry", "", "'db_table': 'django_admin_log'")) },
 	{ "0002_logentry_remove_auto_add", FOLLOWS("('admin', '0001_initial')") },
 	{ "0003_logentry_add_action_flag_choices",
 	    FOLLOWS("('admin', '0002_logentry_remove_auto_add')") },
@@ -35,8 +36,10 @@ static const struct contrib_migration auth[] = {
 	{ "0002_alter_permission_name_max_length", FOLLOWS("('auth', '0001_initial')") },
 	{ "0003_alter_user_email_max_length",
 	    FOLLOWS("('auth', '0002_alter_permission_name_max_length')") },
-	{ "0004_alter_user_username_opts", FOLLOWS("('auth', '0003_alter_user_email_max_length')") },
-	{ "0005_alter_user_last_login_null", FOLLOWS("('auth', '0004_alter_user_username_opts')") },
+	{ "0004_alter_user_username_opts",
+	    FOLLOWS("('auth', '0003_alter_user_email_max_length')") },
+	{ "0005_alter_user_last_login_null",
+	    FOLLOWS("('auth', '0004_alter_user_username_opts')") },
 	{ "0006_require_contenttypes_0002", FOLLOWS("('auth', '0005_alter_user_last_login_null'),"
 	    "('contenttypes', '0002_remove_content_type_name')") },
 	{ "0007_alter_validators_add_error_messages",

@@ -9,8 +9,8 @@
 /* What is worked with, one per node, found through its mark. */
 struct search {
 	const struct graph *G;
-	size_t *component;	/* 0: none yet */
-	size_t *from;		/* breadth first: where a node was reached from, its number plus 1 */
+	size_t *component; /* 0: none yet */
+	size_t *from; /* breadth first: where a node was reached from, its number plus 1 */
 	size_t *queue;
 };
 
@@ -89,14 +89,15 @@ find_components(struct search *S)
 	}
 	for (size_t i = 0; i < S->G->nodes.n; i++)
 		S->G->nodes.all[i]->mark = (unsigned)i;
-	for (size_t i = plan.n; i-- > 0; )
+	for (size_t i = plan.n; i-- > 0;)
 		if (S->component[plan.all[i]->mark] == 0)
 			flood(S, plan.all[i], ++number);
 	free(plan.all);
 	return 0;
 }
 
-/* Follow parents breadth first within the component, back to where it began; return the length, or 0. */
+/* Follow parents breadth first within the component, back to where it began; return the length, or
+ * 0. */
 static size_t
 way_around(struct search *S, const struct node *start, struct node **last)
 {
@@ -111,11 +112,13 @@ way_around(struct search *S, const struct node *start, struct node **last)
 			const struct node *P = N->parents.all[i];
 
 			if (P == start) {
-				for (*last = N; N != start; N = S->G->nodes.all[S->from[N->mark] - 1])
+				for (*last = N; N != start;
+				     N = S->G->nodes.all[S->from[N->mark] - 1])
 					length++;
 				return length;
 			}
-			if (S->component[P->mark] == S->component[start->mark] && S->from[P->mark] == 0) {
+			if (S->component[P->mark] == S->component[start->mark] &&
+			    S->from[P->mark] == 0) {
 				S->from[P->mark] = N->mark + 1;
 				S->queue[tail++] = P->mark;
 			}
@@ -155,14 +158,16 @@ choose_cut(const struct cycle *C)
 	int best_score = -1;
 
 	for (size_t i = 0; i < C->nodes.n; i++) {
-		const struct node *child = C->nodes.all[i], *parent = C->nodes.all[(i + 1) % C->nodes.n];
+		const struct node *child = C->nodes.all[i],
+				  *parent = C->nodes.all[(i + 1) % C->nodes.n];
 		const struct migration *from;
 		const struct reference *r = cycle_edge(child, parent, &from);
 		int score = 2 * (strcmp(child->key.app, parent->key.app) != 0) +
-		    (r != NULL && r->setting == NULL);
+			    (r != NULL && r->setting == NULL);
 
-		if (score > best_score || (score == best_score &&
-		    strcmp(child->key.name, C->nodes.all[best]->key.name) > 0)) {
+		if (score > best_score ||
+		    (score == best_score &&
+			strcmp(child->key.name, C->nodes.all[best]->key.name) > 0)) {
 			best = i;
 			best_score = score;
 		}

@@ -26,9 +26,13 @@ backend_of(const char *engine)
 		const char *part;
 		enum backend backend;
 	} parts[] = {
-		{ "sqlite", SQLITE }, { "spatialite", SQLITE },
-		{ "postgresql", POSTGRESQL }, { "postgis", POSTGRESQL }, { "psycopg", POSTGRESQL },
-		{ "djongo", MONGODB }, { "mongodb", MONGODB },
+		{ "sqlite", SQLITE },
+		{ "spatialite", SQLITE },
+		{ "postgresql", POSTGRESQL },
+		{ "postgis", POSTGRESQL },
+		{ "psycopg", POSTGRESQL },
+		{ "djongo", MONGODB },
+		{ "mongodb", MONGODB },
 	};
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -81,7 +85,8 @@ find_alias(const struct settings *S, const char *alias)
 	return V;
 }
 
-/* A part of the database's dict: 0 with ${text} set, to NULL where it is not there or empty; -1 with a report. */
+/* A part of the database's dict: 0 with ${text} set, to NULL where it is not there or empty; -1
+ * with a report. */
 static int
 part(const struct settings *S, const struct value *D, const char *key, const char **text)
 {
@@ -141,12 +146,14 @@ sqlite_operand(const struct settings *S, const char *name)
 	char *file, *operand;
 
 	if (name == NULL) {
-		report(EXIT_INVALID, "the database has no NAME: '%s': %s", settings_path(S), advice);
+		report(
+		    EXIT_INVALID, "the database has no NAME: '%s': %s", settings_path(S), advice);
 		return NULL;
 	}
 	if (strcmp(name, ":memory:") == 0 ||
 	    (str_begins(name, "file:") && strstr(name, "memory") != NULL)) {
-		report(EXIT_INVALID, "a database in memory cannot be reached from outside: '%s'", name);
+		report(EXIT_INVALID, "a database in memory cannot be reached from outside: '%s'",
+		    name);
 		return NULL;
 	}
 	file = str_begins(name, "file:") ? file_of_uri(name) : str_dup(name);
@@ -178,7 +185,7 @@ encode(struct buf *B, const char *text)
 /* Where a server is asked for: as Django, what is empty is not given. */
 struct server {
 	const char *user, *password, *host;
-	char port[sizeof "18446744073709551615"];	/* "": not given */
+	char port[sizeof "18446744073709551615"]; /* "": not given */
 };
 
 /* A port is a number or a text. */
@@ -205,8 +212,10 @@ static int
 server(const struct settings *S, const struct value *D, struct server *at)
 {
 
-	return part(S, D, "USER", &at->user) == -1 || part(S, D, "PASSWORD", &at->password) == -1 ||
-	    part(S, D, "HOST", &at->host) == -1 || port(S, D, "PORT", at) == -1 ? -1 : 0;
+	if (part(S, D, "USER", &at->user) == -1 || part(S, D, "PASSWORD", &at->password) == -1 ||
+	    part(S, D, "HOST", &at->host) == -1 || port(S, D, "PORT", at) == -1)
+		return -1;
+	return 0;
 }
 
 /* As pymongo calls them, in djongo's CLIENT. */
@@ -214,8 +223,11 @@ static int
 client(const struct settings *S, const struct value *D, struct server *at)
 {
 
-	return part(S, D, "username", &at->user) == -1 || part(S, D, "password", &at->password) == -1 ||
-	    part(S, D, "host", &at->host) == -1 || port(S, D, "port", at) == -1 ? -1 : 0;
+	if (part(S, D, "username", &at->user) == -1 ||
+	    part(S, D, "password", &at->password) == -1 || part(S, D, "host", &at->host) == -1 ||
+	    port(S, D, "port", at) == -1)
+		return -1;
+	return 0;
 }
 
 static char *

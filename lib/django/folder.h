@@ -4,11 +4,14 @@
 #include <stddef.h>
 #include <sys/stat.h>
 
-/* What lies in a migrations folder (django/db/migrations/loader.py, CPython's pkgutil.iter_modules). */
+/*
+ * What lies in a migrations folder (django/db/migrations/loader.py, CPython's
+ * pkgutil.iter_modules).
+ */
 
 enum folder_kind {
 	FOLDER_INIT,		/* __init__.py */
-	FOLDER_MIGRATION,	/* Django loads it: a source, a .pyc without one, an extension module */
+	FOLDER_MIGRATION,	/* Django loads it: a source, a lone .pyc, an extension */
 	FOLDER_SHADOWED,	/* another file of the same stem is loaded instead */
 	FOLDER_HELPER,		/* begins with '_' or '~': not loaded */
 	FOLDER_DOTTED,		/* a source with a dot in its stem: not loaded */

@@ -130,7 +130,7 @@ node_or_dummy(struct building *B, const struct key *key, const struct migration 
 		B->asks = asks;
 		B->asks_size = size;
 	}
-	B->asks[B->asks_n++] = (struct ask) { N, from, reference };
+	B->asks[B->asks_n++] = (struct ask){ N, from, reference };
 	return N;
 }
 
@@ -182,7 +182,8 @@ resolve(struct building *B, const struct migration *m, const struct reference *r
 	const struct app *app;
 
 	*N = NULL;
-	if ((!first && strcmp(r->key.name, "__latest__") != 0) || key_set_get(B->index, &r->key) != NULL)
+	if ((!first && strcmp(r->key.name, "__latest__") != 0) ||
+	    key_set_get(B->index, &r->key) != NULL)
 		return (*N = node_or_dummy(B, &r->key, m, r)) == NULL ? -1 : 0;
 	if (strcmp(r->key.app, m->key.app) == 0)
 		return 0;
@@ -191,7 +192,8 @@ resolve(struct building *B, const struct migration *m, const struct reference *r
 		return (*N = node_or_dummy(B, &r->key, m, r)) == NULL ? -1 : 0;
 	if (app != NULL && app->state != APP_MIGRATED)
 		return 0;
-	if (app != NULL && (*N = end_of_app(B, app->label, first ? graph_root : graph_leaf)) != NULL)
+	if (app != NULL &&
+	    (*N = end_of_app(B, app->label, first ? graph_root : graph_leaf)) != NULL)
 		return 0;
 	error.kind = app == NULL ? GRAPH_UNKNOWN_APP : GRAPH_EMPTY_APP;
 	return build_error(B, &error);
@@ -275,8 +277,9 @@ tell_missing(struct building *B)
 
 	for (size_t i = 0; i < B->asks_n; i++) {
 		const struct ask *a = &B->asks[i];
-		struct graph_error error = { .kind = GRAPH_MISSING, .from = a->from,
-			.reference = a->reference };
+		struct graph_error error = {
+			.kind = GRAPH_MISSING, .from = a->from, .reference = a->reference
+		};
 
 		if (a->dummy->gone || a->dummy->external)
 			continue;

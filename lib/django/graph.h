@@ -22,7 +22,7 @@ struct node {
 	const struct migration *migration;	/* NULL: a dummy for what is not on disk */
 	int external;		/* a dummy of an app that was not found: no error */
 	struct nodes parents, children;		/* sorted by key once the graph is built */
-	int gone;		/* replaced by a squash, or a squash that is not used; of no further use */
+	int gone;		/* replaced by a squash, or a squash not used */
 	unsigned mark;		/* for walks */
 };
 
@@ -37,7 +37,7 @@ struct graph_error {
 	enum graph_error_kind kind;
 	const struct migration *from;
 	const struct reference *reference;	/* NULL of REPLACES_CYCLE */
-	const struct migration *unused;		/* MISSING: a squash of it that is not used, as part of it is applied */
+	const struct migration *unused;		/* MISSING: a squash of it, applied in part */
 };
 
 struct graph {

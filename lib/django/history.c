@@ -11,10 +11,8 @@
 static const char *const columns[] = { "id", "app", "name", "applied" };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-static const char columns_query[] =
-    "SELECT name FROM pragma_table_info('django_migrations')";
-static const char rows_query[] =
-    "SELECT app, name, applied FROM django_migrations ORDER BY id";
+static const char columns_query[] = "SELECT name FROM pragma_table_info('django_migrations')";
+static const char rows_query[] = "SELECT app, name, applied FROM django_migrations ORDER BY id";
 
 struct columns_seen {
 	int any;

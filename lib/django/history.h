@@ -9,7 +9,10 @@ struct db;
 struct engine;
 struct key_set;
 
-/* What the database says was applied: the table django_migrations (django/db/migrations/recorder.py). */
+/*
+ * What the database says was applied: the table django_migrations
+ * (django/db/migrations/recorder.py).
+ */
 
 struct row {
 	struct key key;
@@ -25,7 +28,10 @@ struct history {
 	struct key_set *index;
 };
 
-/* history_read(E, D, H): Read it.  Return 0, with ${H} to be freed by history_free(); or -1 with a report. */
+/*
+ * history_read(E, D, H): Read it.  Return 0, with ${H} to be freed by history_free(); or -1
+ * with a report.
+ */
 int history_read(const struct engine *E, struct db *D, struct history *H);
 
 /* history_has(H, key): Return 1 if there is such a row, else 0. */

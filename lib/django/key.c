@@ -101,7 +101,7 @@ key_set_put(struct key_set *S, const struct key *key, void *what)
 		}
 		S->used++;
 	}
-	*slot = (struct slot) { .key = *key, .what = what, .hash = hash, .used = 1 };
+	*slot = (struct slot){ .key = *key, .what = what, .hash = hash, .used = 1 };
 	return 0;
 }
 

@@ -10,7 +10,7 @@
 enum { PARTS = 8 };
 
 struct search {
-	struct lookup at[PARTS];	/* where the next name is looked for */
+	struct lookup at[PARTS]; /* where the next name is looked for */
 	size_t n;
 };
 
@@ -97,7 +97,7 @@ lookup_module(struct arena *A, const char *const *folders, const char *dotted, s
 	int n = (int)strcspn(name, ".");
 	int rc;
 
-	*L = (struct lookup) { .kind = LOOKUP_NONE };
+	*L = (struct lookup){ .kind = LOOKUP_NONE };
 	rc = first(A, folders, name, n, &S);
 	while (rc != -1 && S.n > 0 && name[n] == '.') {
 		name += n + 1;

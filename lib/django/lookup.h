@@ -23,6 +23,7 @@ struct lookup {
  * Look in ${folders}, which end with NULL, in order.  Return 0, with
  * ${L->kind} LOOKUP_NONE where there is nothing; -1 with a report (memory).
  */
-int lookup_module(struct arena *A, const char *const *folders, const char *dotted, struct lookup *L);
+int lookup_module(struct arena *A, const char *const *folders, const char *dotted,
+    struct lookup *L);
 
 #endif

@@ -17,9 +17,9 @@ static const char variable[] = "DJANGO_SETTINGS_MODULE";
 
 /* What manage.py says of the variable. */
 struct found {
-	const struct ast *value;	/* the first that sets it, or that insists on it */
-	int insists;			/* os.environ[...] = ..., not setdefault() */
-	int differs;			/* more than one, and not the same */
+	const struct ast *value; /* the first that sets it, or that insists on it */
+	int insists; /* os.environ[...] = ..., not setdefault() */
+	int differs; /* more than one, and not the same */
 };
 
 static int
@@ -77,12 +77,14 @@ result(const struct found *F, const char *path, const char *given)
 	if (given != NULL && *given != '\0' && !F->insists)
 		return str_dup(given);
 	if (F->value == NULL)
-		report(EXIT_INVALID, "manage.py names no settings module: set %s: '%s'", variable, path);
+		report(EXIT_INVALID, "manage.py names no settings module: set %s: '%s'", variable,
+		    path);
 	else if (F->value->kind != NODE_STRING)
 		report(EXIT_INVALID, "the settings module is computed in line %u: set %s: '%s'",
 		    F->value->line, variable, path);
 	else if (F->differs)
-		report(EXIT_INVALID, "more than one settings module is named: set %s: '%s'", variable, path);
+		report(EXIT_INVALID, "more than one settings module is named: set %s: '%s'",
+		    variable, path);
 	else
 		return str_dup(F->value->text);
 	return NULL;

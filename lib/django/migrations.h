@@ -14,7 +14,10 @@ struct folder;
 struct module;
 struct value;
 
-/* The migrations on disk and what their classes say (django/db/migrations/loader.py, migration.py). */
+/*
+ * The migrations on disk and what their classes say (django/db/migrations/loader.py,
+ * migration.py).
+ */
 
 /* An entry of dependencies, run_before or replaces; swappable ones are resolved. */
 struct reference {
@@ -34,7 +37,7 @@ struct migration {
 	const struct app *app;
 	const char *path;	/* absolute; NULL: Django's own, by heart */
 	uint32_t line;		/* of the class */
-	int read;		/* its class was found; else all below is empty, and a problem says why */
+	int read;		/* its class was found; else what follows is empty */
 	const struct module *module; /* tree and names, or NULL */
 	struct references dependencies, run_before, replaces;
 	struct value *operations; /* VALUE_LIST or alike of calls; unknown; NULL: none */
@@ -46,7 +49,7 @@ struct migrations {
 	const struct apps *apps;
 	struct migration *all;	/* apps in their order, names sorted */
 	const struct migration **sorted; /* by key, for migrations_find() */
-	struct folder **folders; /* beside the apps: what lies there; NULL where there is none to list */
+	struct folder **folders; /* beside the apps: what lies there, or NULL */
 	size_t n;
 	struct problems problems;
 };
@@ -59,9 +62,13 @@ struct migrations {
 struct migrations *migrations_read(const struct apps *A);
 
 /* migrations_find(M, app, name): Return one, or NULL. */
-const struct migration *migrations_find(const struct migrations *M, const char *app, const char *name);
+const struct migration *migrations_find(const struct migrations *M, const char *app,
+    const char *name);
 
-/* migration_operation(m, i): Return the ${i}th operation, a call as a rule (operation_name()); NULL behind the last. */
+/*
+ * migration_operation(m, i): Return the ${i}th operation, a call as a rule
+ * (operation_name()); NULL behind the last.
+ */
 struct value *migration_operation(const struct migration *m, size_t i);
 
 /* migrations_sort(M): Set ${sorted}, for which there is room. */

@@ -26,8 +26,9 @@ eval_of(const struct migrations *M)
 static int
 problem(struct migrations *M, const struct migration *m, enum problem_kind kind, const char *text)
 {
-	const struct problem P = { .kind = kind, .path = m->path, .app = m->key.app,
-		.name = m->key.name };
+	const struct problem P = {
+		.kind = kind, .path = m->path, .app = m->key.app, .name = m->key.name
+	};
 
 	return problems_add(&M->problems, &P, "%s", text);
 }
@@ -47,7 +48,9 @@ add(struct migrations *M, const struct app *app, const char *name, const char *p
 		M->all = all;
 	}
 	m = &M->all[M->n++];
-	*m = (struct migration) { .key = { app->label, name }, .app = app, .path = path, .initial = -1 };
+	*m = (struct migration){
+		.key = { app->label, name }, .app = app, .path = path, .initial = -1
+	};
 	return m;
 }
 
@@ -56,8 +59,12 @@ static int
 note_unusable(struct migrations *M, const struct migration *m, const struct module *N)
 {
 	const struct parse_error *e = &N->parse.error;
-	const struct problem P = { .kind = PROBLEM_SYNTAX, .path = m->path, .line = e->line,
-		.column = e->column, .app = m->key.app, .name = m->key.name };
+	const struct problem P = { .kind = PROBLEM_SYNTAX,
+		.path = m->path,
+		.line = e->line,
+		.column = e->column,
+		.app = m->key.app,
+		.name = m->key.name };
 
 	if (N->unreadable != NULL)
 		return problem(M, m, PROBLEM_UNREADABLE, N->unreadable) == -1 ? -1 : 1;
@@ -68,13 +75,13 @@ note_unusable(struct migrations *M, const struct migration *m, const struct modu
 
 /* There is no class to be seen: perhaps it comes from what was not followed. */
 static int
-note_classless(struct migrations *M, const struct migration *m, const struct module *N,
-    const struct value *V)
+note_classless(
+    struct migrations *M, const struct migration *m, const struct module *N, const struct value *V)
 {
 
 	if (V != NULL && V->kind != VALUE_ERROR)
-		return values_unknown(&M->problems, V, m->key.app, m->key.name,
-		    "the class Migration is not known");
+		return values_unknown(
+		    &M->problems, V, m->key.app, m->key.name, "the class Migration is not known");
 	if (V == NULL && N->notes_n > 0)
 		return values_unknown(&M->problems, N->notes[0], m->key.app, m->key.name,
 		    "the class Migration is not known");
@@ -103,9 +110,12 @@ read_class(struct migrations *M, struct migration *m, struct module *N)
 	m->initial = read_initial(class_get(V, "initial"));
 	if ((m->operations = class_get(V, "operations")) != NULL)
 		m->operations = eval_resolve(eval_of(M), m->operations);
-	return references_read(M, m, "dependencies", class_get(V, "dependencies"), &m->dependencies) == -1 ||
+	if (references_read(M, m, "dependencies", class_get(V, "dependencies"), &m->dependencies) ==
+		-1 ||
 	    references_read(M, m, "run_before", class_get(V, "run_before"), &m->run_before) == -1 ||
-	    references_read(M, m, "replaces", class_get(V, "replaces"), &m->replaces) == -1 ? -1 : 0;
+	    references_read(M, m, "replaces", class_get(V, "replaces"), &m->replaces) == -1)
+		return -1;
+	return 0;
 }
 
 static int
@@ -151,7 +161,8 @@ read_by_heart(struct migrations *M, const struct app *app)
 
 		if ((dotted = arena_printf(M->arena, "%s.%s", app->migrations, c->name)) == NULL ||
 		    (m = add(M, app, c->name, NULL)) == NULL ||
-		    take_module(M, m, eval_text(eval_of(M), c->text, strlen(c->text), NULL, dotted)) == -1)
+		    take_module(
+			M, m, eval_text(eval_of(M), c->text, strlen(c->text), NULL, dotted)) == -1)
 			return -1;
 	}
 	return 0;
@@ -190,8 +201,9 @@ read_folder(struct migrations *M, const struct app *app, const struct folder *F)
 static int
 read_app(struct migrations *M, const struct app *app)
 {
-	const struct problem P = { .kind = PROBLEM_UNREADABLE, .path = app->migrations_folder,
-		.app = app->label };
+	const struct problem P = {
+		.kind = PROBLEM_UNREADABLE, .path = app->migrations_folder, .app = app->label
+	};
 	struct folder *F;
 
 	if (app->by_heart && app->state == APP_MIGRATED)
@@ -199,7 +211,8 @@ read_app(struct migrations *M, const struct app *app)
 	if (app->state != APP_MIGRATED && app->state != APP_NO_INIT)
 		return 0;
 	if ((F = folder_list(app->migrations_folder)) == NULL)
-		return problems_add(&M->problems, &P, "cannot list the folder: %s", strerror(errno));
+		return problems_add(
+		    &M->problems, &P, "cannot list the folder: %s", strerror(errno));
 	M->folders[app - M->apps->all] = F;
 	return app->state == APP_MIGRATED ? read_folder(M, app, F) : 0;
 }

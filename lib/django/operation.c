@@ -30,7 +30,8 @@ name_of(const struct value *callee, int depth)
 	class = callee->class;
 	if (class->dotted != NULL && str_begins(class->dotted, "django."))
 		return last_part(class->dotted);
-	if (scope_get(class->scope, "__init__") != NULL || scope_get(class->scope, "state_forwards") != NULL)
+	if (scope_get(class->scope, "__init__") != NULL ||
+	    scope_get(class->scope, "state_forwards") != NULL)
 		return NULL;
 	for (size_t i = 0; i < class->n; i++)
 		if ((name = name_of(class->bases[i], depth + 1)) != NULL)

@@ -59,7 +59,8 @@ add_pth(struct list *L, const char *folder, const char *name)
 		rc = 0;
 		goto done;
 	}
-	for (line = strtok_r(B.data, "\r\n", &rest); line != NULL; line = strtok_r(NULL, "\r\n", &rest)) {
+	for (line = strtok_r(B.data, "\r\n", &rest); line != NULL;
+	     line = strtok_r(NULL, "\r\n", &rest)) {
 		if (*line == '#' || str_begins(line, "import ") || str_begins(line, "import\t"))
 			continue;
 		full = *line == '/' ? str_dup(line) : str_printf("%s/%s", folder, line);
@@ -95,7 +96,8 @@ add_packages(struct list *L, const char *folder)
 	return rc;
 }
 
-/* ENV/lib/python3.12/site-packages: which of several versions is meant, only the interpreter knows. */
+/* ENV/lib/python3.12/site-packages: which of several versions is meant, only the interpreter knows.
+ */
 static int
 add_versions(struct list *L, const char *environment)
 {
@@ -158,7 +160,8 @@ has_git(const char *folder)
 	return rc;
 }
 
-/* Return the length of the Git repository's folder at the begin of ${folder}, or 0: there is none. */
+/* Return the length of the Git repository's folder at the begin of ${folder}, or 0: there is none.
+ */
 static size_t
 repository(const char *folder)
 {

@@ -38,7 +38,8 @@ walk(struct node *from, struct nodes *stack, struct nodes *result)
 		N->mark = OPEN;
 		/* The last one pushed, the greatest key, comes first. */
 		for (size_t i = 0; i < N->parents.n; i++)
-			if (N->parents.all[i]->mark == FRESH && nodes_add(stack, N->parents.all[i]) == -1)
+			if (N->parents.all[i]->mark == FRESH &&
+			    nodes_add(stack, N->parents.all[i]) == -1)
 				return -1;
 	}
 	return 0;

@@ -14,7 +14,7 @@ struct arena;
 enum problem_kind {
 	PROBLEM_UNKNOWN,	/* cannot be known without running code */
 	PROBLEM_SETTING,	/* a setting that Django would not take */
-	PROBLEM_APP,		/* an app that Django would not take: no such module, label twice... */
+	PROBLEM_APP,		/* an app that Django would not take: no such module... */
 	PROBLEM_UNREADABLE,	/* file or folder cannot be read */
 	PROBLEM_LINK,		/* file is a link that leads out of the project; it was not read */
 	PROBLEM_SYNTAX,		/* file is no Python */

@@ -15,7 +15,7 @@
 
 struct project {
 	char *folder;
-	char *settings;		/* read when asked for */
+	char *settings; /* read when asked for */
 	char *environment;
 	char **packages;
 };
@@ -149,7 +149,7 @@ project_owns(const struct project *P, const char *path)
 		return 0;
 	if (strncmp(real, P->folder, n) != 0 || (real[n] != '/' && real[n] != '\0'))
 		goto done;
-	for (p = real + n; *p != '\0'; ) {
+	for (p = real + n; *p != '\0';) {
 		p += strcspn(p + 1, "/") + 1;
 		if (is_foreign(real, (size_t)(p - real)))
 			goto done;

@@ -3,7 +3,10 @@
 
 #include <stddef.h>
 
-/* A Django project on disk: its folder, its settings module, where its packages lie.  None of it is run. */
+/*
+ * A Django project on disk: its folder, its settings module, where its packages lie.  None
+ * of it is run.
+ */
 
 struct project;
 
@@ -23,10 +26,16 @@ const char *project_folder(const struct project *P);
  */
 const char *project_settings(struct project *P);
 
-/* project_environment(P): Return the virtual environment ($VIRTUAL_ENV, .venv, venv, env), or NULL. */
+/*
+ * project_environment(P): Return the virtual environment ($VIRTUAL_ENV, .venv, venv, env),
+ * or NULL.
+ */
 const char *project_environment(const struct project *P);
 
-/* project_packages(P): Return that one's site-packages folders, ended by NULL; none is right too. */
+/*
+ * project_packages(P): Return that one's site-packages folders, ended by NULL; none is right
+ * too.
+ */
 const char *const *project_packages(const struct project *P);
 
 /*

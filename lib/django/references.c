@@ -18,7 +18,7 @@ struct reading {
 	const char *attribute;
 	struct references *L;
 	const struct value *list;
-	uint32_t line, column;	/* of the element at work */
+	uint32_t line, column; /* of the element at work */
 };
 
 /*
@@ -61,8 +61,12 @@ not_known(struct reading *R, const struct value *V)
 static int
 wrong(struct reading *R, const char *why)
 {
-	const struct problem P = { .kind = PROBLEM_ELEMENT, .path = R->m->path, .line = R->line,
-		.column = R->column, .app = R->m->key.app, .name = R->m->key.name };
+	const struct problem P = { .kind = PROBLEM_ELEMENT,
+		.path = R->m->path,
+		.line = R->line,
+		.column = R->column,
+		.app = R->m->key.app,
+		.name = R->m->key.name };
 
 	return problems_add(&R->M->problems, &P, "%s in '%s'", why, R->attribute);
 }
@@ -76,8 +80,9 @@ add(struct reading *R, const char *app, const char *name, const char *setting)
 	if (strcmp(name, "__latest__") == 0 && strcmp(app, R->m->key.app) == 0 &&
 	    wrong(R, "'__latest__' of the app itself") == -1)
 		return -1;
-	*r = (struct reference) { .key = { app, name }, .setting = setting, .line = R->line,
-		.column = R->column };
+	*r = (struct reference){
+		.key = { app, name }, .setting = setting, .line = R->line, .column = R->column
+	};
 	L->n++;
 	return 0;
 }
@@ -157,9 +162,10 @@ add_element(struct reading *R, struct value *V)
 		return add_swappable(R, model);
 	if (V->kind == VALUE_LIST)
 		return wrong(R, "a list where a pair (a tuple) must be");
+	if (V->kind == VALUE_STR || V->kind == VALUE_NONE || V->kind == VALUE_INT)
+		return wrong(R, "an element that is no pair of texts");
 	if (V->kind != VALUE_TUPLE)
-		return V->kind == VALUE_STR || V->kind == VALUE_NONE || V->kind == VALUE_INT ?
-		    wrong(R, "an element that is no pair of texts") : not_known(R, V);
+		return not_known(R, V);
 	if (V->n != 2)
 		return wrong(R, "an element that is no pair of texts");
 	app = values_text(eval_resolve(settings_eval(R->M->apps->settings), V->items[0]));

@@ -150,8 +150,9 @@ create_model(struct step *S)
 		model->gone = 1;
 	if ((model = arena_alloc(S->R->arena, sizeof *model)) == NULL)
 		return -1;
-	*model = (struct model) { .app = S->m->key.app, .name = name, .managed = 1, .made = S->m,
-		.next = S->R->models };
+	*model = (struct model){
+		.app = S->m->key.app, .name = name, .managed = 1, .made = S->m, .next = S->R->models
+	};
 	S->R->models = model;
 	set_options(S, model, argument(S, 2, "options"));
 	if (!values_list(fields))
@@ -159,7 +160,8 @@ create_model(struct step *S)
 	for (size_t i = 0; i < fields->n; i++) {
 		const struct value *pair = fields->items[i];
 
-		if (!values_list(pair) || pair->n != 2 || (field = values_text(pair->items[0])) == NULL)
+		if (!values_list(pair) || pair->n != 2 ||
+		    (field = values_text(pair->items[0])) == NULL)
 			unclear(S);
 		else if (set_field(S, model, field, pair->items[1]) == -1)
 			return -1;
@@ -285,12 +287,18 @@ static const struct {
 	const char *name;
 	operation *run;
 } operations[] = {
-	{ "CreateModel", create_model }, { "DeleteModel", delete_model },
-	{ "RenameModel", rename_model }, { "AlterModelTable", alter_table },
-	{ "AlterModelOptions", alter_options }, { "AddField", put_field },
-	{ "AlterField", put_field }, { "RemoveField", remove_field },
-	{ "RenameField", rename_field }, { "SeparateDatabaseAndState", separate },
-	{ "RunSQL", run_sql }, { "RunPython", nothing },
+	{ "CreateModel", create_model },
+	{ "DeleteModel", delete_model },
+	{ "RenameModel", rename_model },
+	{ "AlterModelTable", alter_table },
+	{ "AlterModelOptions", alter_options },
+	{ "AddField", put_field },
+	{ "AlterField", put_field },
+	{ "RemoveField", remove_field },
+	{ "RenameField", rename_field },
+	{ "SeparateDatabaseAndState", separate },
+	{ "RunSQL", run_sql },
+	{ "RunPython", nothing },
 };
 
 /* The rest of Django's own operations touch no table. */
@@ -325,7 +333,8 @@ replay_list(struct step *S, const struct value *list)
 	if (!values_list(list))
 		return unclear(S);
 	for (size_t i = 0; i < list->n; i++)
-		if (replay_one(S, eval_resolve(settings_eval(S->R->M->apps->settings), list->items[i])) == -1)
+		if (replay_one(S,
+			eval_resolve(settings_eval(S->R->M->apps->settings), list->items[i])) == -1)
 			return -1;
 	return 0;
 }

@@ -36,7 +36,10 @@ struct replay {
 	int complete;
 };
 
-/* replay_migration(R, m): Replay the operations of one migration.  Return 0, or -1 with a report. */
+/*
+ * replay_migration(R, m): Replay the operations of one migration.  Return 0, or -1 with a
+ * report.
+ */
 int replay_migration(struct replay *R, const struct migration *m);
 
 #endif

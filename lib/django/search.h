@@ -10,7 +10,7 @@ struct search {
 	const char *const *all;		/* own, then packages; each list ends with NULL */
 	const char *const *own;		/* the project's folder, $PYTHONPATH */
 	const char *const *packages;	/* site-packages of the virtual environment */
-	int complete;			/* Django is among the packages: what is not found is not there */
+	int complete;			/* Django is among them: what is not found is not there */
 };
 
 /* search_path(A, P, S): Set ${S}, in the arena.  Return 0, or -1 with a report. */

@@ -35,8 +35,10 @@ static struct eval *
 make_eval(const struct settings *S)
 {
 	static const char *const argv[] = { "manage.py", "migrate", NULL };
-	const struct eval_options O = { .folders = S->search.own, .known = S->search.packages,
-		.environment = (const char *const *)environ, .argv = argv,
+	const struct eval_options O = { .folders = S->search.own,
+		.known = S->search.packages,
+		.environment = (const char *const *)environ,
+		.argv = argv,
 		.complete = S->search.complete };
 
 	return eval_new(&O);
@@ -72,8 +74,10 @@ define(struct settings *S)
 	for (size_t i = 0; i < n; i++) {
 		if (settings_get(S, standard[i].name) != NULL)
 			continue;
-		if ((name = arena_printf(S->arena, "django.conf.settings.%s", standard[i].name)) == NULL ||
-		    (V = eval_str(S->E, standard[i].value)) == NULL || eval_define(S->E, name, V) == -1)
+		if ((name = arena_printf(S->arena, "django.conf.settings.%s", standard[i].name)) ==
+			NULL ||
+		    (V = eval_str(S->E, standard[i].value)) == NULL ||
+		    eval_define(S->E, name, V) == -1)
 			return -1;
 	}
 	return 0;
@@ -92,8 +96,8 @@ settings_read(struct project *P)
 		return NULL;
 	}
 	S->P = P;
-	if ((S->arena = arena_new(0)) == NULL ||
-	    search_path(S->arena, P, &S->search) == -1 || (S->E = make_eval(S)) == NULL)
+	if ((S->arena = arena_new(0)) == NULL || search_path(S->arena, P, &S->search) == -1 ||
+	    (S->E = make_eval(S)) == NULL)
 		goto err1;
 	S->M = eval_import(S->E, name);
 	if (check_module(S, name) == -1 || define(S) == -1)

@@ -20,7 +20,10 @@ struct settings;
  */
 struct settings *settings_read(struct project *P);
 
-/* settings_project(S), settings_eval(S), settings_search(S): Return what it was read from and with. */
+/*
+ * settings_project(S), settings_eval(S), settings_search(S): Return what it was read from
+ * and with.
+ */
 struct project *settings_project(const struct settings *S);
 struct eval *settings_eval(const struct settings *S);
 const struct search *settings_search(const struct settings *S);
@@ -31,10 +34,16 @@ const char *settings_path(const struct settings *S);
 /* settings_raised(S): Return the VALUE_ERROR that would end the import of the settings, or NULL. */
 const struct value *settings_raised(const struct settings *S);
 
-/* settings_get(S, name): Return the value of a setting, or NULL: it is not set (Django's default holds). */
+/*
+ * settings_get(S, name): Return the value of a setting, or NULL: it is not set (Django's
+ * default holds).
+ */
 struct value *settings_get(const struct settings *S, const char *name);
 
-/* settings_text(S, name): Return a setting that is a str, or Django's default of it, or NULL: not known. */
+/*
+ * settings_text(S, name): Return a setting that is a str, or Django's default of it, or
+ * NULL: not known.
+ */
 const char *settings_text(const struct settings *S, const char *name);
 
 /*
@@ -46,7 +55,10 @@ const char *settings_text(const struct settings *S, const char *name);
  */
 char *settings_database(const struct settings *S, const char *alias);
 
-/* settings_aliases(S): Return how many names DATABASES has (0: not known); settings_alias(S, i): the ${i}th. */
+/*
+ * settings_aliases(S): Return how many names DATABASES has (0: not known); settings_alias(S,
+ * i): the ${i}th.
+ */
 size_t settings_aliases(const struct settings *S);
 const char *settings_alias(const struct settings *S, size_t i);
 

@@ -17,7 +17,7 @@ struct squashes {
 	struct building *B;
 	struct squash *all;
 	size_t n;
-	struct key_set *index;	/* key to struct squash */
+	struct key_set *index; /* key to struct squash */
 };
 
 /* How many of what a squash stands for, down to plain migrations, is applied. */
@@ -103,7 +103,8 @@ is_inner(const struct building *B, const struct migration *m, const struct node 
 	return 0;
 }
 
-/* Only part is applied: what depends on the squash depends on what it replaces (remove_replacement_node). */
+/* Only part is applied: what depends on the squash depends on what it replaces
+ * (remove_replacement_node). */
 static int
 drop(struct building *B, const struct migration *m, struct node *squash)
 {

@@ -53,13 +53,15 @@ is_swapped(const struct replay *R, const struct model *model)
 	if ((value = settings_text(R->M->apps->settings, model->swappable)) == NULL)
 		return 0;
 	return strncmp(value, model->app, n) != 0 || value[n] != '.' ||
-	    strcasecmp(value + n + 1, model->name) != 0;
+	       strcasecmp(value + n + 1, model->name) != 0;
 }
 
 static int
 add_model(struct tables *T, const struct replay *R, const struct model *model)
 {
-	struct table t = { .app = model->app, .model = model->name, .made = model->made,
+	struct table t = { .app = model->app,
+		.model = model->name,
+		.made = model->made,
 		.expected = model->managed };
 	const char *owner = model->db_table;
 
@@ -74,8 +76,8 @@ add_model(struct tables *T, const struct replay *R, const struct model *model)
 		t.field = f->name;
 		t.made = f->made;
 		t.expected = model->managed && f->known;
-		t.name = f->db_table != NULL ? f->db_table :
-		    arena_printf(T->arena, "%s_%s", owner, f->name);
+		t.name = f->db_table != NULL ? f->db_table
+					     : arena_printf(T->arena, "%s_%s", owner, f->name);
 		if (add(T, &t) == -1)
 			return -1;
 	}

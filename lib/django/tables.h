@@ -13,12 +13,12 @@ struct table {
 	const char *model;	/* as written: "EventLog"; of a many-to-many table, its owner */
 	const char *field;	/* of a many-to-many table, or NULL */
 	const struct migration *made;	/* the migration that creates it */
-	int expected;		/* 0: may be there: unmanaged, or of a field class that is not known */
+	int expected;		/* 0: may be there: unmanaged, or of a strange field class */
 };
 
 struct tables {
 	struct arena *arena;
-	struct table *all;	/* sorted by name without regard to case; no proxies, nothing swapped out */
+	struct table *all;	/* by name without regard to case; nothing swapped out */
 	size_t n;
 	int complete;		/* 0: an operation or a name in it was not known */
 };

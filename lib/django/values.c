@@ -10,7 +10,9 @@ struct problem
 problem_at(enum problem_kind kind, const struct value *V)
 {
 
-	return (struct problem) { .kind = kind, .path = value_path(V), .line = value_line(V),
+	return (struct problem){ .kind = kind,
+		.path = value_path(V),
+		.line = value_line(V),
 		.column = value_column(V) };
 }
 
@@ -25,7 +27,8 @@ int
 values_list(const struct value *V)
 {
 
-	return V != NULL && (V->kind == VALUE_LIST || V->kind == VALUE_TUPLE || V->kind == VALUE_SET);
+	return V != NULL &&
+	       (V->kind == VALUE_LIST || V->kind == VALUE_TUPLE || V->kind == VALUE_SET);
 }
 
 /* Why a value is of no use: what the evaluator says, or what it is instead. */

@@ -7,7 +7,10 @@ struct value;
 
 /* What lib/django often asks of values. */
 
-/* problem_at(kind, V): Return a problem of this kind at the place of a value, for problems_add(). */
+/*
+ * problem_at(kind, V): Return a problem of this kind at the place of a value, for
+ * problems_add().
+ */
 struct problem problem_at(enum problem_kind kind, const struct value *V);
 
 /* values_text(V): Return the text of a str or path, or NULL. */
