@@ -50,7 +50,7 @@ is 'and nothing else' "$(files)" './fees/migrations/0001_initial.py~
 ./users/migrations/__init__.py'
 prints 'its receipt names the archive' '"event":"clean".*"archive":{"path":"/.*"sha256":"[0-9a-f]\{64\}"'
 prints 'and the files' '"path":"fees/migrations/0009_orphan.pyc"'
-says 'what does not come back is told' "not bring back: 'fees.0002_seed': 1 RunPython"
+says 'what does not come back is told' "not bring back: 'fees.0002_seed': RunPython"
 says 'and that the database still knows' 'the database still knows'
 is 'the archive is private' "$(stat -c %a "$SLATE_STORE"/*.tar.zst)" 600
 is 'and so is the store' "$(stat -c %a "$SLATE_STORE")" 700
@@ -93,10 +93,18 @@ ends 'an option twice' 2 mig-clean -C . -C . </dev/null
 
 # What stays and imports.
 fresh
+: >fees/migrations/_helper.py
 printf 'from importlib import import_module\nseed = import_module("fees.migrations.0002_seed")\n' >fees/tests.py
-printf 'from users.migrations import helpers\n' >users/models.py
-ends 'imports of what goes are told' 0 mig-clean </dev/null
+printf '\nfrom .migrations._helper import f\n' >fees/models.py
+printf 'from fees.migrations import (\n    a,\n    _helper as h,\n)\n' >users/models.py
+printf 'from . import _helper\n' >fees/migrations/__init__.py
+printf 'import fees.migrations.0002_seed_x\nfrom users.migrations import other\nx = "xfees.migrations.0002_seed"\n' >users/views.py
+ends 'imports of what goes are told' 0 mig-clean --helpers </dev/null
 says 'with file and line' "fees/tests.py:2: .*'fees.0002_seed'"
+says 'relative ones' "fees/models.py:2: .*'fees._helper'"
+says 'those by name' "users/models.py:1: .*'fees._helper'"
+says 'those in the folder' "fees/migrations/__init__.py:1: .*'fees._helper'"
+ok 'and no others' sh -c '! grep -q users/views.py "$1"' - "$T/err"
 
 # A folder that Django does not see.
 fresh
