@@ -12,7 +12,8 @@ int
 value_is(const struct value *V, const char *text)
 {
 
-	return V != NULL && V->kind == VALUE_STR && V->len == strlen(text) && memcmp(V->text, text, V->len) == 0;
+	return V != NULL && V->kind == VALUE_STR && V->len == strlen(text) &&
+	       memcmp(V->text, text, V->len) == 0;
 }
 
 /* Some items that are known say nothing about those that are not. */
@@ -147,7 +148,8 @@ equal(const struct value *V, const struct value *W, unsigned depth, unsigned *bu
 	if (depth > DEPTH || *budget == 0)
 		return -1;
 	--*budget;
-	if (V->kind == VALUE_REFERENCE && W->kind == VALUE_REFERENCE && strcmp(V->text, W->text) == 0)
+	if (V->kind == VALUE_REFERENCE && W->kind == VALUE_REFERENCE &&
+	    strcmp(V->text, W->text) == 0)
 		return 1;
 	if (is_opaque(V) || is_opaque(W))
 		return -1;
@@ -269,7 +271,8 @@ class_within(const struct value *V, const char *dotted, unsigned depth)
 	if (V->kind == VALUE_REFERENCE)
 		return strcmp(V->text, dotted) == 0;
 	if (V->kind == VALUE_CALL)
-		return V->call->n > 0 && depth < DEPTH && class_within(V->call->callee, dotted, depth + 1);
+		return V->call->n > 0 && depth < DEPTH &&
+		       class_within(V->call->callee, dotted, depth + 1);
 	if (V->kind != VALUE_CLASS || depth > DEPTH)
 		return 0;
 	if (strcmp(V->class->dotted, dotted) == 0)
@@ -318,9 +321,9 @@ value_column(const struct value *V)
 const char *
 value_type(const struct value *V)
 {
-	static const char *const names[] = { "unknown", "error", "NoneType", "ellipsis", "bool", "int",
-		"float", "str", "bytes", "Path", "list", "tuple", "set", "dict", "reference", "call",
-		"class", "function", "module" };
+	static const char *const names[] = { "unknown", "error", "NoneType", "ellipsis", "bool",
+		"int", "float", "str", "bytes", "Path", "list", "tuple", "set", "dict", "reference",
+		"call", "class", "function", "module" };
 
 	return names[V->kind];
 }

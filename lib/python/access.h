@@ -32,15 +32,21 @@ struct value *dict_get(const struct value *V, const char *key);
 /* dict_open(V): Return 1 if the dict may hold more than is seen (it has an unknown key), else 0. */
 int dict_open(const struct value *V);
 
-/* class_get(V, name): Return an attribute of a class, inherited too where the bases are known, or NULL. */
+/*
+ * class_get(V, name): Return an attribute of a class, inherited too where the bases are known,
+ * or NULL.
+ */
 struct value *class_get(const struct value *V, const char *name);
 
-/* class_is(V, dotted): Return 1 if a class has this reference or class among its bases, itself too, else 0. */
+/*
+ * class_is(V, dotted): Return 1 if a class has this reference or class among its bases, itself
+ * too, else 0.
+ */
 int class_is(const struct value *V, const char *dotted);
 
 /*
  * call_name(V): Return the dotted name a call is of ("django.db.models.CharField"), or NULL.  A
- * method of a call is ".name", with the receiver as first argument; operators are "operator.or_" etc.
+ * method of a call is ".name", with the receiver as first argument; operators are "operator.or_".
  * call_arg(V, i, name): Return the ${i}th argument (from 0; -1: none) or the one named ${name}
  * (or NULL: none); NULL: not given.
  */
@@ -65,10 +71,16 @@ const char *value_path(const struct value *V);
 uint32_t value_line(const struct value *V);
 uint32_t value_column(const struct value *V);
 
-/* value_origin(V, B): Append for people whence it came: "app/settings.py:12, environment variable DB_NAME". */
+/*
+ * value_origin(V, B): Append for people whence it came: "app/settings.py:12, environment
+ * variable DB_NAME".
+ */
 void value_origin(const struct value *V, struct buf *B);
 
-/* value_show(V, B): Append it as Python would write it; calls and unknowns readable, at most some lines. */
+/*
+ * value_show(V, B): Append it as Python would write it; calls and unknowns readable, at most
+ * some lines.
+ */
 void value_show(const struct value *V, struct buf *B);
 
 /* value_type(V): Return "str", "list", "reference", "unknown"... */

@@ -11,14 +11,17 @@ argument(struct parser *P, int *state)
 
 	if (tree_take(P, OP2_POW)) {
 		*state = 2;
-		if ((N = tree_new(P, NODE_KEYWORD, t)) == NULL || (N->value = parse_test(P)) == NULL)
+		if ((N = tree_new(P, NODE_KEYWORD, t)) == NULL ||
+		    (N->value = parse_test(P)) == NULL)
 			return NULL;
 		return tree_end(P, N);
 	}
 	if (tree_take(P, '*')) {
 		if (*state == 2)
-			return tree_error(P, t, "iterable argument unpacking follows keyword argument unpacking");
-		if ((N = tree_new(P, NODE_STARRED, t)) == NULL || (N->value = parse_test(P)) == NULL)
+			return tree_error(
+			    P, t, "iterable argument unpacking follows keyword argument unpacking");
+		if ((N = tree_new(P, NODE_STARRED, t)) == NULL ||
+		    (N->value = parse_test(P)) == NULL)
 			return NULL;
 		return tree_end(P, N);
 	}
@@ -42,10 +45,12 @@ argument(struct parser *P, int *state)
 		return parse_clauses(P, &generator->right) == -1 ? NULL : tree_end(P, generator);
 	}
 	if (is_op(P, '='))
-		return tree_error(P, t, "expression cannot contain assignment, perhaps you meant \"==\"?");
+		return tree_error(
+		    P, t, "expression cannot contain assignment, perhaps you meant \"==\"?");
 	if (*state != 0)
-		return tree_error(P, P->t, *state == 1 ? "positional argument follows keyword argument" :
-		    "positional argument follows keyword argument unpacking");
+		return tree_error(P, P->t,
+		    *state == 1 ? "positional argument follows keyword argument"
+				: "positional argument follows keyword argument unpacking");
 	return N;
 }
 
@@ -61,7 +66,8 @@ parse_args(struct parser *P, struct ast **args)
 			return -1;
 		/* Only a lone generator needs no parentheses of its own. */
 		if (N->kind == NODE_GENERATOR && (N->flags & NODE_PARENTHESES) == 0 &&
-		    (L.first != NULL || (is_op(P, ',') && !(P->t[1].kind == TOKEN_OP && P->t[1].code == ')')))) {
+		    (L.first != NULL ||
+			(is_op(P, ',') && !(P->t[1].kind == TOKEN_OP && P->t[1].code == ')')))) {
 			tree_error(P, P->t, "Generator expression must be parenthesized");
 			return -1;
 		}
@@ -97,15 +103,18 @@ ordinary(struct parser *P, struct ast *N, int lambda, struct seen *S)
 	}
 	if (is_op(P, '=')) {
 		if (N->op == PARAM_STAR)
-			return tree_error(P, P->t, "var-positional argument cannot have default value");
+			return tree_error(
+			    P, P->t, "var-positional argument cannot have default value");
 		if (N->op == PARAM_STAR_STAR)
-			return tree_error(P, P->t, "var-keyword argument cannot have default value");
+			return tree_error(
+			    P, P->t, "var-keyword argument cannot have default value");
 		P->t++;
 		if ((N->value = parse_test(P)) == NULL)
 			return NULL;
 		S->fallback = 1;
 	} else if (N->op == PARAM_ORDINARY && S->fallback)
-		return tree_error(P, P->t - 1, "parameter without a default follows parameter with a default");
+		return tree_error(
+		    P, P->t - 1, "parameter without a default follows parameter with a default");
 	return tree_end(P, N);
 }
 
@@ -183,8 +192,10 @@ parse_params(struct parser *P, int lambda, struct ast **params)
 	/* Any node says that it went well. */
 	if ((end = tree_new(P, NODE_PASS, P->t)) == NULL)
 		return NULL;
-	return tree_want(P, close, lambda ? "invalid syntax" : "invalid syntax. Perhaps you forgot a comma?") == -1 ?
-	    NULL : end;
+	return tree_want(P, close,
+		   lambda ? "invalid syntax" : "invalid syntax. Perhaps you forgot a comma?") == -1
+		   ? NULL
+		   : end;
 }
 
 struct ast *
@@ -215,7 +226,8 @@ type_param(struct parser *P)
 	P->t++;
 	if (is_op(P, ':')) {
 		if (N->op != 0)
-			return tree_error(P, P->t, "cannot use bound with this kind of type parameter");
+			return tree_error(
+			    P, P->t, "cannot use bound with this kind of type parameter");
 		P->t++;
 		if ((N->value = parse_test(P)) == NULL)
 			return NULL;

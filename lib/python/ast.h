@@ -24,7 +24,7 @@ enum ast_param { PARAM_POSITIONAL, PARAM_ORDINARY, PARAM_STAR, PARAM_KEYWORD, PA
 
 enum {
 	NODE_PARENTHESES = 1,	/* stood in parentheses of its own */
-	NODE_INEXACT = 2,	/* a STRING whose \N{name} was not looked up: its text is not known */
+	NODE_INEXACT = 2,	/* a STRING with \N{name}, so its text is not known */
 	NODE_RAW = 4		/* part of a string that was written as r"..." */
 };
 
@@ -38,7 +38,7 @@ struct ast {
 	uint32_t begin;		/* first byte in the source */
 	uint32_t end;		/* behind the last one */
 	uint32_t length;	/* of ${text} */
-	const char *text;	/* a name of the names table; or decoded text, NUL behind it; digits as written */
+	const char *text;	/* a name of the table; decoded text and a NUL; digits as written */
 	struct ast *next;	/* in its list */
 	union {
 		struct ast *kid[5];

@@ -12,15 +12,19 @@ slice(struct parser *P)
 
 	if (!is_op(P, ':') && ((lower = parse_star(P)) == NULL || !is_op(P, ':')))
 		return lower;
-	if (lower != NULL && (lower->kind == NODE_STARRED || (lower->kind == NODE_NAMED && (lower->flags & NODE_PARENTHESES) == 0)))
+	if (lower != NULL &&
+	    (lower->kind == NODE_STARRED ||
+		(lower->kind == NODE_NAMED && (lower->flags & NODE_PARENTHESES) == 0)))
 		return tree_error(P, P->t, "invalid syntax");
 	if ((N = tree_new(P, NODE_SLICE, t)) == NULL)
 		return NULL;
 	P->t++;
 	N->value = lower;
-	if (!is_op(P, ':') && !is_op(P, ',') && !is_op(P, ']') && (N->second = parse_test(P)) == NULL)
+	if (!is_op(P, ':') && !is_op(P, ',') && !is_op(P, ']') &&
+	    (N->second = parse_test(P)) == NULL)
 		return NULL;
-	if (tree_take(P, ':') && !is_op(P, ',') && !is_op(P, ']') && (N->third = parse_test(P)) == NULL)
+	if (tree_take(P, ':') && !is_op(P, ',') && !is_op(P, ']') &&
+	    (N->third = parse_test(P)) == NULL)
 		return NULL;
 	return tree_end(P, N);
 }
@@ -53,7 +57,9 @@ index_of(struct parser *P)
 static struct ast *
 trailer(struct parser *P, struct ast *left)
 {
-	enum node_kind kind = is_op(P, '(') ? NODE_CALL : is_op(P, '[') ? NODE_SUBSCRIPT : NODE_ATTRIBUTE;
+	enum node_kind kind = is_op(P, '(')   ? NODE_CALL
+			      : is_op(P, '[') ? NODE_SUBSCRIPT
+					      : NODE_ATTRIBUTE;
 	struct ast *N = tree_from(P, kind, left);
 
 	P->t++;
@@ -145,8 +151,8 @@ parse_clauses(struct parser *P, struct ast **clauses)
 
 /* Behind an opening bracket: a list, set or tuple from ${first} on, or a comprehension. */
 static struct ast *
-items(struct parser *P, enum node_kind kind, enum node_kind comp, unsigned close, const struct token *t,
-    struct ast *first)
+items(struct parser *P, enum node_kind kind, enum node_kind comp, unsigned close,
+    const struct token *t, struct ast *first)
 {
 	struct ast *N, *next;
 	LIST(L);

@@ -10,9 +10,10 @@
 static struct value *
 known_reference(struct eval *E, const char *dotted)
 {
-	static const char *const texts[][2] = { { "os.sep", "/" }, { "os.path.sep", "/" }, { "os.curdir", "." },
-		{ "os.pardir", ".." }, { "os.linesep", "\n" }, { "os.name", "posix" }, { "os.pathsep", ":" },
-		{ "sys.platform", "linux" }, { "string.ascii_lowercase", "abcdefghijklmnopqrstuvwxyz" },
+	static const char *const texts[][2] = { { "os.sep", "/" }, { "os.path.sep", "/" },
+		{ "os.curdir", "." }, { "os.pardir", ".." }, { "os.linesep", "\n" },
+		{ "os.name", "posix" }, { "os.pathsep", ":" }, { "sys.platform", "linux" },
+		{ "string.ascii_lowercase", "abcdefghijklmnopqrstuvwxyz" },
 		{ "string.ascii_uppercase", "ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
 		{ "string.ascii_letters", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" },
 		{ "string.digits", "0123456789" } };
@@ -80,7 +81,8 @@ eval_force(struct eval *E, struct value *V)
 	struct value *found;
 
 	for (int hops = 0; V->kind == VALUE_REFERENCE && hops < 20; hops++) {
-		if ((found = defined(E, V->text)) == NULL && (found = known_reference(E, V->text)) == NULL &&
+		if ((found = defined(E, V->text)) == NULL &&
+		    (found = known_reference(E, V->text)) == NULL &&
 		    (found = imported(E, V->text)) == NULL)
 			return V;
 		V = found;
@@ -101,10 +103,12 @@ module_attribute(struct eval *E, struct module *M, const char *name)
 		if (V->kind == VALUE_REFERENCE && (inner = eval_load(E, V->text, 0)) != NULL)
 			return make_module(E, inner);
 	}
-	if (M->scope->open != NULL || M->parse.error.message != NULL || M->unreadable != NULL || M->loading)
+	if (M->scope->open != NULL || M->parse.error.message != NULL || M->unreadable != NULL ||
+	    M->loading)
 		return make_unknown(E, "'%s.%s' may come from elsewhere: %s", M->name, name,
-		    M->scope->open != NULL ? M->scope->open : M->loading ? "modules import each other" :
-		    "the module cannot be read");
+		    M->scope->open != NULL ? M->scope->open
+		    : M->loading           ? "modules import each other"
+					   : "the module cannot be read");
 	return make_error(E, "AttributeError", "module '%s' has no attribute '%s'", M->name, name);
 }
 
@@ -150,7 +154,8 @@ eval_attribute(struct eval *E, struct value *V, const char *name)
 		break;
 	}
 	E->doubt = 1;
-	return make_unknown(E, "the attribute '%.200s' of a %s is not followed", name, value_type(V));
+	return make_unknown(
+	    E, "the attribute '%.200s' of a %s is not followed", name, value_type(V));
 }
 
 static int64_t
@@ -169,13 +174,15 @@ slice(struct eval *E, struct value *V, const struct ast *N)
 	struct value *upper = N->second == NULL ? NULL : eval_expression(E, N->second), *part;
 	int64_t from, to;
 
-	if ((lower != NULL && lower->kind != VALUE_INT && lower->kind != VALUE_NONE) || N->third != NULL ||
+	if ((lower != NULL && lower->kind != VALUE_INT && lower->kind != VALUE_NONE) ||
+	    N->third != NULL ||
 	    (upper != NULL && upper->kind != VALUE_INT && upper->kind != VALUE_NONE))
 		return make_unknown(E, "this slice is not followed");
 	if (V->kind == VALUE_STR || V->kind == VALUE_BYTES) {
 		for (size_t i = 0; i < V->len; i++)
 			if ((unsigned char)V->text[i] >= 0x80)
-				return make_unknown(E, "a slice of text beyond ASCII is not followed");
+				return make_unknown(
+				    E, "a slice of text beyond ASCII is not followed");
 		from = bound(lower, V->len, 0);
 		to = bound(upper, V->len, (int64_t)V->len);
 		return make_text(E, V->kind, V->text + from, to > from ? (size_t)(to - from) : 0);
@@ -221,7 +228,8 @@ item_of_dict(struct eval *E, struct value *V, struct value *key)
 		return found->value;
 	if (dict_open(V))
 		return make_unknown(E, "the dict may hold more than is seen");
-	return make_error(E, "KeyError", "'%.200s'", key->kind == VALUE_STR ? key->text : value_type(key));
+	return make_error(
+	    E, "KeyError", "'%.200s'", key->kind == VALUE_STR ? key->text : value_type(key));
 }
 
 struct value *
@@ -248,7 +256,8 @@ eval_subscript(struct eval *E, struct value *V, const struct ast *index)
 			return make_unknown(E, "%s", eval_why(E, key));
 		if ((text = environment_value(E, key->text)) != NULL)
 			return text;
-		return make_error(E, "KeyError", "'%.200s' (the environment variable is not set)", key->text);
+		return make_error(
+		    E, "KeyError", "'%.200s' (the environment variable is not set)", key->text);
 	case VALUE_CLASS:
 		return V;	/* Generic[T] */
 	case VALUE_STR:
@@ -296,7 +305,8 @@ eval_items(struct eval *E, struct value *V, struct value ***items, size_t *n)
 	case VALUE_STR:
 		keys = make_list(E, VALUE_LIST, V->len);
 		for (size_t i = 0, k; i < V->len; i = k) {
-			for (k = i + 1; k < V->len && ((unsigned char)V->text[k] & 0xc0) == 0x80; k++)
+			for (k = i + 1; k < V->len && ((unsigned char)V->text[k] & 0xc0) == 0x80;
+			     k++)
 				;
 			list_insert(E, keys, keys->n, make_text(E, VALUE_STR, V->text + i, k - i));
 		}

@@ -39,7 +39,8 @@ to_int(struct eval *E, struct site *S)
 	number = strtoll(p, &end, 10);
 	end += strspn(end, " \t\n\r");
 	if (end == p || *end != '\0' || errno != 0 || memchr(V->text, '\0', V->len) != NULL)
-		return make_error(E, "ValueError", "invalid literal for int() with base 10: '%.100s'", V->text);
+		return make_error(
+		    E, "ValueError", "invalid literal for int() with base 10: '%.100s'", V->text);
 	return make_int(E, number);
 }
 
@@ -61,7 +62,8 @@ to_float(struct eval *E, struct site *S)
 	else
 		return lost(E, V);
 	if (end != NULL && *end != '\0')
-		return make_error(E, "ValueError", "could not convert string to float: '%.100s'", V->text);
+		return make_error(
+		    E, "ValueError", "could not convert string to float: '%.100s'", V->text);
 	result = make(E, VALUE_FLOAT);
 	if (result->kind == VALUE_FLOAT)
 		result->real = real;
@@ -88,7 +90,8 @@ to_sequence(struct eval *E, struct site *S, enum value_kind kind)
 		struct value *from = eval_force(E, S->args[0]);
 
 		/* What is known of it stays known. */
-		if (from->kind != VALUE_LIST && from->kind != VALUE_TUPLE && from->kind != VALUE_SET)
+		if (from->kind != VALUE_LIST && from->kind != VALUE_TUPLE &&
+		    from->kind != VALUE_SET)
 			return lost(E, S->args[0]);
 		items = from->items;
 		n = from->n;
@@ -116,7 +119,8 @@ to_dict(struct eval *E, struct site *S)
 			return lost(E, V);
 		V = make_dict(E);
 		for (size_t i = 0; i < n; i++) {
-			if ((items[i]->kind != VALUE_TUPLE && items[i]->kind != VALUE_LIST) || items[i]->n != 2)
+			if ((items[i]->kind != VALUE_TUPLE && items[i]->kind != VALUE_LIST) ||
+			    items[i]->n != 2)
 				return make_unknown(E, "a pair of the dict is not known");
 			dict_put(E, V, items[i]->items[0], items[i]->items[1]);
 		}
@@ -226,8 +230,9 @@ range(struct eval *E, struct site *S)
 	from = S->n > 1 ? eval_force(E, S->args[0])->number : 0;
 	to = eval_force(E, S->args[S->n > 1 ? 1 : 0])->number;
 	step = S->n > 2 ? eval_force(E, S->args[2])->number : 1;
-	if (step < -1000000 || step > 1000000 || step == 0 || from > INT32_MAX || from < INT32_MIN ||
-	    to > INT32_MAX || to < INT32_MIN || (to - from) / step > MACHINE_LOOP)
+	if (step < -1000000 || step > 1000000 || step == 0 || from > INT32_MAX ||
+	    from < INT32_MIN || to > INT32_MAX || to < INT32_MIN ||
+	    (to - from) / step > MACHINE_LOOP)
 		return make_unknown(E, "the range is too long to be followed");
 	V = make_list(E, VALUE_LIST, 8);
 	for (; step > 0 ? from < to : from > to; from += step)
@@ -253,10 +258,12 @@ zip(struct eval *E, struct site *S, int number)
 
 	if (S->n != (number ? 1 : 2))
 		return NULL;
-	if (eval_items(E, S->args[0], &a, &n) == -1 || (!number && eval_items(E, S->args[1], &b, &m) == -1))
+	if (eval_items(E, S->args[0], &a, &n) == -1 ||
+	    (!number && eval_items(E, S->args[1], &b, &m) == -1))
 		return lost(E, S->args[0]);
 	for (size_t i = 0; i < n && i < m; i++)
-		list_insert(E, V, i, number ? tuple_of(E, make_int(E, (int64_t)i), a[i]) : tuple_of(E, a[i], b[i]));
+		list_insert(E, V, i,
+		    number ? tuple_of(E, make_int(E, (int64_t)i), a[i]) : tuple_of(E, a[i], b[i]));
 	return V;
 }
 
@@ -293,9 +300,12 @@ has_attribute(struct eval *E, struct site *S)
 static int
 is_type(const struct value *V, const char *type)
 {
-	static const struct { const char *name; enum value_kind kind; } types[] = { { "str", VALUE_STR },
-		{ "bytes", VALUE_BYTES }, { "bool", VALUE_BOOL }, { "int", VALUE_INT }, { "int", VALUE_BOOL },
-		{ "float", VALUE_FLOAT }, { "list", VALUE_LIST }, { "tuple", VALUE_TUPLE }, { "set", VALUE_SET },
+	static const struct {
+		const char *name;
+		enum value_kind kind;
+	} types[] = { { "str", VALUE_STR }, { "bytes", VALUE_BYTES }, { "bool", VALUE_BOOL },
+		{ "int", VALUE_INT }, { "int", VALUE_BOOL }, { "float", VALUE_FLOAT },
+		{ "list", VALUE_LIST }, { "tuple", VALUE_TUPLE }, { "set", VALUE_SET },
 		{ "dict", VALUE_DICT }, { "pathlib.Path", VALUE_PATH } };
 	int seen = 0;
 
@@ -369,7 +379,8 @@ filter(struct eval *E, struct site *S)
 	for (size_t i = 0; i < n; i++) {
 		struct site each = { .args = &items[i], .n = 1 };
 
-		test = S->args[0]->kind == VALUE_NONE ? items[i] : eval_call_value(E, S->args[0], &each);
+		test = S->args[0]->kind == VALUE_NONE ? items[i]
+						      : eval_call_value(E, S->args[0], &each);
 		if ((truth = eval_truth(E, test)) == -1)
 			return lost(E, test);
 		if (truth)

@@ -27,7 +27,8 @@ call_arg(const struct value *V, int i, const char *name)
 	if (i >= 0 && (size_t)i < V->call->n)
 		return V->call->args[i];
 	for (size_t k = 0; name != NULL && k < V->call->keywords_n; k++)
-		if (V->call->keywords[k].name != NULL && strcmp(V->call->keywords[k].name, name) == 0)
+		if (V->call->keywords[k].name != NULL &&
+		    strcmp(V->call->keywords[k].name, name) == 0)
 			return V->call->keywords[k].value;
 	return NULL;
 }

@@ -12,7 +12,8 @@ bases(struct eval *E, const struct ast *N)
 
 	for (const struct ast *arg = N->head; arg != NULL; arg = arg->next)
 		if (arg->kind != NODE_KEYWORD)
-			list_insert(E, V, V->n, eval_expression(E, arg->kind == NODE_STARRED ? arg->value : arg));
+			list_insert(E, V, V->n,
+			    eval_expression(E, arg->kind == NODE_STARRED ? arg->value : arg));
 	return V;
 }
 
@@ -30,8 +31,11 @@ eval_class(struct eval *E, const struct ast *N)
 {
 	struct value *V = make(E, VALUE_CLASS), *above = bases(E, N);
 	struct class *C = make_bytes(E, sizeof *C);
-	struct frame frame = { .module = E->frame->module, .globals = E->frame->globals, .tolerant = 1,
-		.is_class = 1, .up = E->frame };
+	struct frame frame = { .module = E->frame->module,
+		.globals = E->frame->globals,
+		.tolerant = 1,
+		.is_class = 1,
+		.up = E->frame };
 
 	if (C == NULL || V->kind != VALUE_CLASS || (frame.scope = scope_new(E, NULL)) == NULL)
 		return make_unknown(E, "it needs too much memory");

@@ -42,7 +42,10 @@ order(const struct value *left, const struct value *right)
 		/* The order of UTF-8 is that of code points. */
 		n = left->len < right->len ? left->len : right->len;
 		rc = memcmp(left->text, right->text, n);
-		return rc < 0 ? -1 : rc > 0 ? 1 : left->len < right->len ? -1 : left->len > right->len;
+		return rc < 0                   ? -1
+		       : rc > 0                 ? 1
+		       : left->len < right->len ? -1
+						: left->len > right->len;
 	}
 	return 2;
 }
@@ -76,7 +79,8 @@ ordered(enum ast_op op, const struct value *left, const struct value *right)
 static int
 same(const struct value *left, const struct value *right)
 {
-	const struct value *one = left->kind == VALUE_NONE || left->kind == VALUE_BOOL ? left : right;
+	const struct value *one =
+	    left->kind == VALUE_NONE || left->kind == VALUE_BOOL ? left : right;
 	const struct value *other = one == left ? right : left;
 
 	if (left == right && left->kind != VALUE_UNKNOWN)
@@ -87,9 +91,11 @@ same(const struct value *left, const struct value *right)
 		if (other->kind == VALUE_REFERENCE)
 			return -1;
 		/* What is called to make an object is not None. */
-		return other->kind == one->kind && (one->kind == VALUE_NONE || one->number == other->number);
+		return other->kind == one->kind &&
+		       (one->kind == VALUE_NONE || one->number == other->number);
 	}
-	return left->kind == VALUE_CLASS || left->kind == VALUE_MODULE ? value_equal(left, right) : -1;
+	return left->kind == VALUE_CLASS || left->kind == VALUE_MODULE ? value_equal(left, right)
+								       : -1;
 }
 
 static int
@@ -109,7 +115,8 @@ within(struct eval *E, struct value *item, struct value *V)
 			return -1;
 		return dict_find(V, item) != NULL ? 1 : dict_open(V) ? -1 : 0;
 	}
-	if (V->kind == VALUE_REFERENCE && strcmp(V->text, "os.environ") == 0 && item->kind == VALUE_STR)
+	if (V->kind == VALUE_REFERENCE && strcmp(V->text, "os.environ") == 0 &&
+	    item->kind == VALUE_STR)
 		return environment_get(E, item->text) != NULL;
 	if (eval_items(E, V, &items, &n) == -1)
 		return -1;

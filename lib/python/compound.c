@@ -168,7 +168,8 @@ handler_types(struct parser *P)
 		tree_add(&L, first);
 	}
 	if (is_word(P, KW_as))
-		return tree_error(P, P->t, "multiple exception types must be parenthesized when using 'as'");
+		return tree_error(
+		    P, P->t, "multiple exception types must be parenthesized when using 'as'");
 	N->items = L.first;
 	return tree_end(P, N);
 }
@@ -215,7 +216,8 @@ handlers(struct parser *P, struct ast *N)
 			return -1;
 		}
 		if (L.first != NULL && star != N->op) {
-			tree_error(P, P->t, "cannot have both 'except' and 'except*' on the same 'try'");
+			tree_error(
+			    P, P->t, "cannot have both 'except' and 'except*' on the same 'try'");
 			return -1;
 		}
 		N->op = (uint8_t)star;

@@ -75,8 +75,9 @@ eval_comprehension(struct eval *E, const struct ast *N)
 	struct frame frame = *E->frame;
 	struct making G = { .node = N };
 	enum value_kind kind = N->kind == NODE_SET_COMP ? VALUE_SET : VALUE_LIST;
-	struct scope *own = scope_new(E, frame.is_class ? frame.scope : frame.scope == frame.globals ? NULL :
-	    frame.scope);
+	struct scope *own = scope_new(E, frame.is_class                 ? frame.scope
+					 : frame.scope == frame.globals ? NULL
+									: frame.scope);
 
 	G.into = N->kind == NODE_DICT_COMP ? make_dict(E) : make_list(E, kind, 4);
 	if (own == NULL)

@@ -39,9 +39,11 @@ insert(struct eval *E, struct site *S)
 	int64_t place;
 
 	eval_touch(E, V);
-	if (at->kind != VALUE_INT || at->text != NULL || (at->number != 0 && !value_items_known(V))) {
+	if (at->kind != VALUE_INT || at->text != NULL ||
+	    (at->number != 0 && !value_items_known(V))) {
 		/* Somewhere. */
-		list_insert(E, V, V->n, make_some(E, "it is not known where an item is inserted", S->args[1]));
+		list_insert(E, V, V->n,
+		    make_some(E, "it is not known where an item is inserted", S->args[1]));
 		return none(E);
 	}
 	place = at->number < 0 ? at->number + (int64_t)V->n : at->number;
@@ -73,7 +75,8 @@ removal(struct eval *E, struct site *S)
 
 	eval_touch(E, S->self);
 	if (!sure) {
-		list_insert(E, S->self, S->self->n, make_some(E, "it is not known which item is removed", NULL));
+		list_insert(E, S->self, S->self->n,
+		    make_some(E, "it is not known which item is removed", NULL));
 		return none(E);
 	}
 	if (at == -1)
@@ -100,7 +103,8 @@ pop(struct eval *E, struct site *S)
 	struct value *V = S->self, *item;
 	size_t at;
 
-	if ((S->n > 0 && (S->args[0]->kind != VALUE_INT || S->args[0]->number < -1)) || !value_items_known(V)) {
+	if ((S->n > 0 && (S->args[0]->kind != VALUE_INT || S->args[0]->number < -1)) ||
+	    !value_items_known(V)) {
 		eval_touch(E, V);
 		list_insert(E, V, V->n, make_some(E, "an item of it is taken out", NULL));
 		return make_unknown(E, "an item is not known");
@@ -135,7 +139,8 @@ list_method(struct eval *E, struct site *S)
 		return append_all(E, V, S->args[0]);
 	if (V->kind == VALUE_LIST && strcmp(name, "insert") == 0 && S->n == 2)
 		return insert(E, S);
-	if (V->kind != VALUE_TUPLE && (strcmp(name, "remove") == 0 || strcmp(name, "discard") == 0) && S->n == 1)
+	if (V->kind != VALUE_TUPLE &&
+	    (strcmp(name, "remove") == 0 || strcmp(name, "discard") == 0) && S->n == 1)
 		return removal(E, S);
 	if (V->kind != VALUE_SET && strcmp(name, "index") == 0 && S->n == 1)
 		return index_of(E, S);
@@ -167,8 +172,9 @@ dict_lookup(struct eval *E, struct site *S, int absent_is_error)
 		return make_unknown(E, "the dict may hold more than is seen");
 	if (S->n > 1)
 		return S->args[1];
-	return absent_is_error ? make_error(E, "KeyError", "'%.200s'", key->kind == VALUE_STR ? key->text :
-	    value_type(key)) : none(E);
+	return absent_is_error ? make_error(E, "KeyError", "'%.200s'",
+				     key->kind == VALUE_STR ? key->text : value_type(key))
+			       : none(E);
 }
 
 static struct value *
@@ -181,13 +187,17 @@ dict_update(struct eval *E, struct site *S)
 		from = eval_force(E, S->args[0]);
 		if (from->kind == VALUE_DICT)
 			for (size_t i = 0; i < from->dict->n; i++)
-				dict_put(E, V, from->dict->pairs[i].key, from->dict->pairs[i].value);
+				dict_put(
+				    E, V, from->dict->pairs[i].key, from->dict->pairs[i].value);
 		else
 			dict_put(E, V, make_unknown(E, "%s", eval_why(E, from)), from);
 	}
 	for (size_t i = 0; i < S->keywords_n; i++)
-		dict_put(E, V, S->keywords[i].name == NULL ? make_unknown(E, "%s", eval_why(E, S->keywords[i].value)) :
-		    make_str(E, S->keywords[i].name), S->keywords[i].value);
+		dict_put(E, V,
+		    S->keywords[i].name == NULL
+			? make_unknown(E, "%s", eval_why(E, S->keywords[i].value))
+			: make_str(E, S->keywords[i].name),
+		    S->keywords[i].value);
 	return none(E);
 }
 

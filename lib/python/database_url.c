@@ -7,14 +7,18 @@
 /* DATABASE_URL as dj-database-url and django-environ read it. */
 
 static const char *const schemes[][2] = { { "postgres", "django.db.backends.postgresql" },
-	{ "postgresql", "django.db.backends.postgresql" }, { "pgsql", "django.db.backends.postgresql" },
-	{ "psql", "django.db.backends.postgresql" }, { "postgis", "django.contrib.gis.db.backends.postgis" },
+	{ "postgresql", "django.db.backends.postgresql" },
+	{ "pgsql", "django.db.backends.postgresql" }, { "psql", "django.db.backends.postgresql" },
+	{ "postgis", "django.contrib.gis.db.backends.postgis" },
 	{ "mysql", "django.db.backends.mysql" }, { "mysql2", "django.db.backends.mysql" },
-	{ "mysqlgis", "django.contrib.gis.db.backends.mysql" }, { "mysql-connector", "mysql.connector.django" },
-	{ "oracle", "django.db.backends.oracle" }, { "oraclegis", "django.contrib.gis.db.backends.oracle" },
-	{ "sqlite", "django.db.backends.sqlite3" }, { "spatialite", "django.contrib.gis.db.backends.spatialite" },
-	{ "mssql", "mssql" }, { "mssqlms", "mssql" }, { "redshift", "django_redshift_backend" },
-	{ "cockroach", "django_cockroachdb" }, { "timescale", "timescale.db.backends.postgresql" } };
+	{ "mysqlgis", "django.contrib.gis.db.backends.mysql" },
+	{ "mysql-connector", "mysql.connector.django" }, { "oracle", "django.db.backends.oracle" },
+	{ "oraclegis", "django.contrib.gis.db.backends.oracle" },
+	{ "sqlite", "django.db.backends.sqlite3" },
+	{ "spatialite", "django.contrib.gis.db.backends.spatialite" }, { "mssql", "mssql" },
+	{ "mssqlms", "mssql" }, { "redshift", "django_redshift_backend" },
+	{ "cockroach", "django_cockroachdb" },
+	{ "timescale", "timescale.db.backends.postgresql" } };
 
 static void
 put(struct eval *E, struct value *dict, const char *key, struct value *V, const struct value *from)
@@ -60,21 +64,26 @@ authority(struct eval *E, struct value *dict, const char *s, size_t n, const str
 	const char *user_end = at == NULL ? s : at, *close;
 
 	colon = at == NULL ? NULL : memchr(s, ':', (size_t)(at - s));
-	put(E, dict, "USER", unquoted(E, s, (size_t)((colon != NULL ? colon : user_end) - s)), from);
+	put(E, dict, "USER", unquoted(E, s, (size_t)((colon != NULL ? colon : user_end) - s)),
+	    from);
 	put(E, dict, "PASSWORD", colon == NULL ? make_str(E, "") :
 	    unquoted(E, colon + 1, (size_t)(user_end - colon - 1)), from);
 	close = *host == '[' && host < end ? memchr(host, ']', (size_t)(end - host)) : NULL;
-	colon = memchr(close != NULL ? close : host, ':', (size_t)(end - (close != NULL ? close : host)));
+	colon = memchr(
+	    close != NULL ? close : host, ':', (size_t)(end - (close != NULL ? close : host)));
 	if (close != NULL)
-		put(E, dict, "HOST", make_text(E, VALUE_STR, host + 1, (size_t)(close - host - 1)), from);
+		put(E, dict, "HOST", make_text(E, VALUE_STR, host + 1, (size_t)(close - host - 1)),
+		    from);
 	else
-		put(E, dict, "HOST", unquoted(E, host, (size_t)((colon != NULL ? colon : end) - host)), from);
+		put(E, dict, "HOST",
+		    unquoted(E, host, (size_t)((colon != NULL ? colon : end) - host)), from);
 	if (colon == NULL || colon + 1 == end) {
 		put(E, dict, "PORT", make_str(E, ""), from);
 	} else {
 		int64_t port = 0;
 
-		for (const char *p = colon + 1; p < end && isdigit((unsigned char)*p) && port < 1000000; p++)
+		for (const char *p = colon + 1;
+		     p < end && isdigit((unsigned char)*p) && port < 1000000; p++)
 			port = port * 10 + (*p - '0');
 		put(E, dict, "PORT", make_int(E, port), from);
 	}

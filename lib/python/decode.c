@@ -35,7 +35,8 @@ hexadecimal(const char *s, const char *end, unsigned digits, uint32_t *code)
 	return 0;
 }
 
-/* \x \u \U and octal numbers.  Return how many bytes they take, 0: it is none of them, -1: malformed. */
+/* \x \u \U and octal numbers.  Return how many bytes they take, 0: it is none of them, -1:
+ * malformed. */
 static int
 numbered(const char *s, const char *end, int bytes, uint32_t *code)
 {
@@ -43,7 +44,9 @@ numbered(const char *s, const char *end, int bytes, uint32_t *code)
 	int n;
 
 	if (digits > 0)
-		return hexadecimal(s + 1, end, digits, code) == -1 || *code > 0x10ffff ? -1 : (int)digits + 1;
+		return hexadecimal(s + 1, end, digits, code) == -1 || *code > 0x10ffff
+			   ? -1
+			   : (int)digits + 1;
 	*code = 0;
 	for (n = 0; n < 3 && s + n < end && s[n] >= '0' && s[n] <= '7'; n++)
 		*code = *code << 3 | (uint32_t)(s[n] - '0');
@@ -54,11 +57,16 @@ static int
 bad_escape(struct parser *P, const struct token *t, const char *s, int bytes)
 {
 
-	tree_error(P, t, bytes ? "(value error) invalid \\x escape" : *s == 'N' ?
-	    "(unicode error) 'unicodeescape' codec can't decode bytes: malformed \\N character escape" :
-	    *s == 'x' ? "(unicode error) 'unicodeescape' codec can't decode bytes: truncated \\xXX escape" :
-	    *s == 'u' ? "(unicode error) 'unicodeescape' codec can't decode bytes: truncated \\uXXXX escape" :
-	    "(unicode error) 'unicodeescape' codec can't decode bytes: bad \\UXXXXXXXX escape");
+	tree_error(P, t,
+	    bytes       ? "(value error) invalid \\x escape"
+	    : *s == 'N' ? "(unicode error) 'unicodeescape' codec can't decode bytes: malformed \\N "
+			  "character escape"
+	    : *s == 'x'
+		? "(unicode error) 'unicodeescape' codec can't decode bytes: truncated \\xXX escape"
+	    : *s == 'u' ? "(unicode error) 'unicodeescape' codec can't decode bytes: truncated "
+			  "\\uXXXX escape"
+			: "(unicode error) 'unicodeescape' codec can't decode bytes: bad "
+			  "\\UXXXXXXXX escape");
 	return -1;
 }
 
@@ -77,7 +85,8 @@ named(const char *s, const char *end)
 
 /* One escape; ${*s} is behind the backslash.  Return flags, or -1 with the error. */
 static int
-escape(struct parser *P, const struct token *t, const char **s, const char *end, int bytes, char **out)
+escape(
+    struct parser *P, const struct token *t, const char **s, const char *end, int bytes, char **out)
 {
 	uint32_t code;
 	int n;
@@ -124,8 +133,8 @@ check_bytes(struct parser *P, const struct token *t, const char *s, const char *
 }
 
 int
-decode_string(struct parser *P, const struct token *t, size_t begin, size_t end, unsigned bits, char *text,
-    size_t *n)
+decode_string(struct parser *P, const struct token *t, size_t begin, size_t end, unsigned bits,
+    char *text, size_t *n)
 {
 	const char *s = P->text + begin, *e = P->text + end;
 	char *out = text + *n;
@@ -149,7 +158,8 @@ decode_string(struct parser *P, const struct token *t, size_t begin, size_t end,
 		} else if (*s != '\\') {
 			*out++ = *s;	/* a doubled brace */
 			s += 2;
-		} else if (raw || s + 1 == e || (t->kind == TOKEN_FTEXT && (s[1] == '{' || s[1] == '}'))) {
+		} else if (raw || s + 1 == e ||
+			   (t->kind == TOKEN_FTEXT && (s[1] == '{' || s[1] == '}'))) {
 			*out++ = *s++;
 		} else {
 			s++;

@@ -14,7 +14,8 @@
 #include "machine.h"
 #include "reading.h"
 
-/* Environment variables: those that the caller gave, and those of .env files that the code loads. */
+/* Environment variables: those that the caller gave, and those of .env files that the code loads.
+ */
 
 enum { FILE_BYTES = 1 << 20, VARIABLES = 100000 };
 
@@ -29,7 +30,8 @@ environment_get(const struct eval *E, const char *name)
 }
 
 static int
-put(struct eval *E, const char *name, size_t n, const char *text, size_t len, const struct source *source)
+put(struct eval *E, const char *name, size_t n, const char *text, size_t len,
+    const struct source *source)
 {
 	struct variable *variables, *V;
 	size_t size;
@@ -42,7 +44,8 @@ put(struct eval *E, const char *name, size_t n, const char *text, size_t len, co
 		E->variables_size = size;
 	}
 	V = &E->variables[E->variables_n];
-	*V = (struct variable){ arena_strndup(E->own, name, n), arena_strndup(E->own, text, len), *source };
+	*V = (struct variable){ arena_strndup(E->own, name, n), arena_strndup(E->own, text, len),
+		*source };
 	if (V->name == NULL || V->text == NULL)
 		return -1;
 	V->source.variable = V->name;
@@ -118,7 +121,8 @@ environment_standard(struct eval *E, const char *name, struct value *V)
 	if (V->source != NULL || V->kind == VALUE_ERROR)
 		return V;
 	/* Containers keep their identity. */
-	if (V->kind == VALUE_LIST || V->kind == VALUE_DICT || V->kind == VALUE_SET || V->kind == VALUE_CALL)
+	if (V->kind == VALUE_LIST || V->kind == VALUE_DICT || V->kind == VALUE_SET ||
+	    V->kind == VALUE_CALL)
 		return V;
 	copy = make_copy(E, V);
 	if (copy->kind == V->kind)
@@ -128,7 +132,8 @@ environment_standard(struct eval *E, const char *name, struct value *V)
 
 /* One line of a .env file: [export] NAME=VALUE, quoted or not, with a comment behind. */
 static void
-dotenv_line(struct eval *E, const char *p, const char *end, const char *path, uint32_t line, int override)
+dotenv_line(
+    struct eval *E, const char *p, const char *end, const char *path, uint32_t line, int override)
 {
 	struct source source = { .kind = SOURCE_FILE, .path = path, .line = line };
 	const char *name, *name_end, *close;
@@ -160,7 +165,8 @@ dotenv_line(struct eval *E, const char *p, const char *end, const char *path, ui
 			end--;
 	}
 	name = arena_strndup(E->own, name, (size_t)(name_end - name));
-	if (name != NULL && (override || environment_get(E, name) == NULL) && E->variables_n < VARIABLES)
+	if (name != NULL && (override || environment_get(E, name) == NULL) &&
+	    E->variables_n < VARIABLES)
 		put(E, name, strlen(name), p, (size_t)(end - p), &source);
 }
 
@@ -171,7 +177,8 @@ environment_file(struct eval *E, const char *path, int override)
 	const char *p, *end, *stop, *own;
 	uint32_t line = 1;
 
-	if (file_slurp(AT_FDCWD, path, FILE_BYTES, &B) == -1 || (own = arena_strdup(E->own, path)) == NULL) {
+	if (file_slurp(AT_FDCWD, path, FILE_BYTES, &B) == -1 ||
+	    (own = arena_strdup(E->own, path)) == NULL) {
 		buf_free(&B);
 		return -1;
 	}
@@ -224,14 +231,17 @@ environment_load(struct eval *E, struct site *S, int up)
 	over = over != NULL ? over : call_keyword(S, "overwrite");
 	override = over != NULL && eval_truth(E, over) == 1;
 	at = at == NULL ? NULL : eval_force(E, at);
-	if (at != NULL && at->kind != VALUE_NONE && at->kind != VALUE_STR && at->kind != VALUE_PATH) {
+	if (at != NULL && at->kind != VALUE_NONE && at->kind != VALUE_STR &&
+	    at->kind != VALUE_PATH) {
 		eval_note(E, make_unknown(E, "it is not known which file of variables is read: %s",
 		    eval_why(E, at))->unknown.why);
 		return make_unknown(E, "%s", eval_why(E, at));
 	}
 	if (at != NULL && at->kind != VALUE_NONE)
-		rc = *at->text == '/' ? environment_file(E, at->text, override) :
-		    find_file(E, at->text, 0, &path) == 0 ? environment_file(E, path.data, override) : -1;
+		rc = *at->text == '/' ? environment_file(E, at->text, override)
+		     : find_file(E, at->text, 0, &path) == 0
+			 ? environment_file(E, path.data, override)
+			 : -1;
 	else if (find_file(E, ".env", up, &path) == 0)
 		rc = environment_file(E, path.data, override);
 	buf_free(&path);
@@ -249,7 +259,8 @@ environment_lookup(struct eval *E, struct site *S)
 		return name == NULL ? NULL : make_unknown(E, "%s", eval_why(E, name));
 	if ((V = environment_value(E, name->text)) != NULL)
 		return V;
-	return environment_standard(E, name->text, standard != NULL ? standard : make(E, VALUE_NONE));
+	return environment_standard(
+	    E, name->text, standard != NULL ? standard : make(E, VALUE_NONE));
 }
 
 /* What decouple reads besides the environment: .env or settings.ini, at or above the code. */
@@ -275,8 +286,10 @@ environment_call(struct eval *E, const char *dotted, struct site *S)
 			environment_set(E, S->args[0], S->args[1]);
 		return environment_lookup(E, S);
 	}
-	if (strcmp(dotted, "dotenv.load_dotenv") == 0 || strcmp(dotted, "dotenv.read_dotenv") == 0 ||
-	    strcmp(dotted, "environ.Env.read_env") == 0 || strcmp(dotted, "dotenv.main.load_dotenv") == 0)
+	if (strcmp(dotted, "dotenv.load_dotenv") == 0 ||
+	    strcmp(dotted, "dotenv.read_dotenv") == 0 ||
+	    strcmp(dotted, "environ.Env.read_env") == 0 ||
+	    strcmp(dotted, "dotenv.main.load_dotenv") == 0)
 		return environment_load(E, S, strstr(dotted, "load_dotenv") != NULL);
 	if (strcmp(dotted, "dotenv.find_dotenv") == 0)
 		return S->n == 0 ? make(E, VALUE_NONE) : NULL;
@@ -286,7 +299,8 @@ environment_call(struct eval *E, const char *dotted, struct site *S)
 		return NULL;
 	if (strcmp(dotted, "dj_database_url.parse") == 0 && S->n > 0) {
 		url = eval_force(E, S->args[0]);
-		return url->kind == VALUE_STR ? database_url(E, url, S) : make_unknown(E, "%s", eval_why(E, url));
+		return url->kind == VALUE_STR ? database_url(E, url, S)
+					      : make_unknown(E, "%s", eval_why(E, url));
 	}
 	if (strcmp(dotted, "dj_database_url.config") == 0)
 		return env_call(E, ENV_DJ, "config", S);

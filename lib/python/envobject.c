@@ -28,7 +28,8 @@ cast_bool(struct eval *E, enum env_kind kind, struct value *V)
 	static const char *const no_strict[] = { "false", "f", "off", "n", "no", "0", NULL };
 
 	if (V->kind != VALUE_STR)
-		return eval_truth(E, V) == -1 ? make_unknown(E, "%s", eval_why(E, V)) : make_bool(E, eval_truth(E, V));
+		return eval_truth(E, V) == -1 ? make_unknown(E, "%s", eval_why(E, V))
+					      : make_bool(E, eval_truth(E, V));
 	if (kind == ENV_ENVIRON)
 		return make_bool(E, is_one_of(V, yes));
 	if (is_one_of(V, yes_strict))
@@ -47,13 +48,15 @@ split(struct eval *E, const struct value *V, int trim, enum value_kind kind)
 	for (;; p = stop + 1) {
 		stop = memchr(p, ',', (size_t)(end - p));
 		stop = stop == NULL ? end : stop;
-		for (from = p, to = stop; trim && from < to && strchr(" \t\n", *from) != NULL; from++)
+		for (from = p, to = stop; trim && from < to && strchr(" \t\n", *from) != NULL;
+		     from++)
 			;
 		for (; trim && to > from && strchr(" \t\n", to[-1]) != NULL; to--)
 			;
 		/* Empty ones are dropped, as all three libraries do. */
 		if (to > from)
-			list_insert(E, list, list->n, make_from(make_text(E, VALUE_STR, from, (size_t)(to - from)), V));
+			list_insert(E, list, list->n,
+			    make_from(make_text(E, VALUE_STR, from, (size_t)(to - from)), V));
 		if (stop == end)
 			return list;
 	}
@@ -70,7 +73,8 @@ cast_dict(struct eval *E, const struct value *V)
 		const struct value *item = list->items[i];
 
 		if ((equals = memchr(item->text, '=', item->len)) != NULL)
-			dict_put(E, dict, make_text(E, VALUE_STR, item->text, (size_t)(equals - item->text)),
+			dict_put(E, dict,
+			    make_text(E, VALUE_STR, item->text, (size_t)(equals - item->text)),
 			    make_str(E, equals + 1));
 	}
 	return dict;
@@ -91,7 +95,8 @@ static struct value *
 cast_by_name(struct eval *E, enum env_kind kind, const char *name, struct value *V)
 {
 
-	if (strcmp(name, "str") == 0 || strcmp(name, "__call__") == 0 || strcmp(name, "unicode") == 0)
+	if (strcmp(name, "str") == 0 || strcmp(name, "__call__") == 0 ||
+	    strcmp(name, "unicode") == 0)
 		return V;
 	if (strcmp(name, "bool") == 0)
 		return cast_bool(E, kind, V);
@@ -105,7 +110,8 @@ cast_by_name(struct eval *E, enum env_kind kind, const char *name, struct value 
 		return cast_dict(E, V);
 	if (strcmp(name, "path") == 0)
 		return with_function(E, make_reference(E, "pathlib", "Path"), V);
-	if (strcmp(name, "db") == 0 || strcmp(name, "db_url") == 0 || strcmp(name, "dj_db_url") == 0)
+	if (strcmp(name, "db") == 0 || strcmp(name, "db_url") == 0 ||
+	    strcmp(name, "dj_db_url") == 0)
 		return database_url(E, V, NULL);
 	return make_unknown(E, "the cast '%.100s' is not followed", name);
 }
@@ -115,17 +121,19 @@ static struct value *
 cast(struct eval *E, enum env_kind kind, struct value *by, struct value *V)
 {
 
-	if (V->kind == VALUE_UNKNOWN || V->kind == VALUE_ERROR || by == NULL || by->kind == VALUE_NONE)
+	if (V->kind == VALUE_UNKNOWN || V->kind == VALUE_ERROR || by == NULL ||
+	    by->kind == VALUE_NONE)
 		return V;
 	if (by->kind == VALUE_REFERENCE && strchr(by->text, '.') == NULL &&
-	    !(kind == ENV_DECOUPLE && (strcmp(by->text, "list") == 0 || strcmp(by->text, "tuple") == 0)))
+	    !(kind == ENV_DECOUPLE &&
+		(strcmp(by->text, "list") == 0 || strcmp(by->text, "tuple") == 0)))
 		return cast_by_name(E, kind, by->text, V);
 	if (by->kind == VALUE_LIST && V->kind == VALUE_STR && by->n <= 1)
 		return split(E, V, 0, VALUE_LIST);
 	if (by->kind == VALUE_TUPLE && V->kind == VALUE_STR && by->n <= 1)
 		return split(E, V, 0, VALUE_TUPLE);
-	if (call_name(by) != NULL && strcmp(call_name(by), "decouple.Csv") == 0 && by->call->n == 0 &&
-	    by->call->keywords_n == 0)
+	if (call_name(by) != NULL && strcmp(call_name(by), "decouple.Csv") == 0 &&
+	    by->call->n == 0 && by->call->keywords_n == 0)
 		return V->kind == VALUE_STR ? split(E, V, 1, VALUE_LIST) : V;
 	if (by->kind == VALUE_FUNCTION || by->kind == VALUE_REFERENCE)
 		return with_function(E, by, V);
@@ -147,8 +155,11 @@ missing(struct eval *E, enum env_kind kind, const char *name)
 
 	if (kind == ENV_DJ)
 		return make_dict(E);
-	return make_error(E, kind == ENV_ENVIRON ? "ImproperlyConfigured" : kind == ENV_DECOUPLE ?
-	    "UndefinedValueError" : "EnvError", "the environment variable '%.200s' is not set", name);
+	return make_error(E,
+	    kind == ENV_ENVIRON    ? "ImproperlyConfigured"
+	    : kind == ENV_DECOUPLE ? "UndefinedValueError"
+				   : "EnvError",
+	    "the environment variable '%.200s' is not set", name);
 }
 
 static const char *
@@ -167,7 +178,8 @@ env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S)
 	int url = kind == ENV_DJ || strstr(method, "db") != NULL;
 
 	if (name == NULL)
-		name = kind == ENV_DJ || strncmp(method, "db", 2) == 0 ? make_str(E, "DATABASE_URL") : NULL;
+		name = kind == ENV_DJ || strncmp(method, "db", 2) == 0 ? make_str(E, "DATABASE_URL")
+								       : NULL;
 	if (name == NULL || (name = eval_force(E, name))->kind != VALUE_STR)
 		return make_unknown(E, "%s", name == NULL ? "it has no name" : eval_why(E, name));
 	if (*prefix_of(object) != '\0')
@@ -178,8 +190,10 @@ env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S)
 	standard = call_keyword(S, "default");
 	/* environ's env(var, cast, default), env.str(var, default); environs' env(var, default) */
 	if (standard == NULL && kind != ENV_DJ)
-		standard = kind == ENV_ENVIRON && strcmp(method, "__call__") == 0 ? call_given(S, 2, NULL) :
-		    kind == ENV_DECOUPLE ? call_given(S, 1, NULL) : call_given(S, 1, NULL);
+		standard = kind == ENV_ENVIRON && strcmp(method, "__call__") == 0
+			       ? call_given(S, 2, NULL)
+			   : kind == ENV_DECOUPLE ? call_given(S, 1, NULL)
+						  : call_given(S, 1, NULL);
 	if (standard == NULL && kind == ENV_DJ)
 		standard = call_given(S, 1, NULL);
 	if (standard == NULL && said != NULL)

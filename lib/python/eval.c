@@ -57,7 +57,8 @@ eval_new(const struct eval_options *O)
 		report_errno(EXIT_FAILED, "cannot get memory");
 		return NULL;
 	}
-	if ((E->own = arena_new(0)) == NULL || (E->names = names_new()) == NULL || copy_options(E, O) == -1) {
+	if ((E->own = arena_new(0)) == NULL || (E->names = names_new()) == NULL ||
+	    copy_options(E, O) == -1) {
 		eval_free(E);
 		return NULL;
 	}
@@ -69,7 +70,8 @@ eval_new(const struct eval_options *O)
 static int
 begin(struct eval *E, struct module *M)
 {
-	const char *name = names_add(E->names, "__name__", 8), *file = names_add(E->names, "__file__", 8);
+	const char *name = names_add(E->names, "__name__", 8),
+		   *file = names_add(E->names, "__file__", 8);
 
 	if (name == NULL || file == NULL)
 		return -1;
@@ -82,13 +84,16 @@ begin(struct eval *E, struct module *M)
 void
 eval_run(struct eval *E, struct module *M)
 {
-	struct frame frame = { .module = M, .scope = M->scope, .globals = M->scope, .tolerant = 1, .up = E->frame };
+	struct frame frame = {
+		.module = M, .scope = M->scope, .globals = M->scope, .tolerant = 1, .up = E->frame
+	};
 	const struct ast *at = E->at;
 	struct arena *arena = E->arena;
 	size_t given = E->given;
 	unsigned steps = E->steps, depth = E->depth, forks = E->forks;
 
-	/* Each module has its own share of time and memory; what it binds is its own, whatever imports it. */
+	/* Each module has its own share of time and memory; what it binds is its own, whatever
+	 * imports it. */
 	E->frame = &frame;
 	E->at = NULL;
 	E->arena = module_arena(M);

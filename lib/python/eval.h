@@ -16,22 +16,22 @@
 struct eval;
 
 struct eval_options {
-	const char *const *folders;	/* searched for modules to follow, as sys.path; ends with NULL */
-	const char *const *known;	/* searched for modules that exist but are not followed; or NULL */
+	const char *const *folders;	/* searched for modules to follow; ends with NULL */
+	const char *const *known;	/* for modules that are not followed; or NULL */
 	const char *const *environment;	/* "NAME=VALUE"; ends with NULL; NULL: empty */
-	const char *const *argv;	/* sys.argv, as { "manage.py", "migrate", NULL }; NULL: not known */
-	int complete;			/* what neither ${folders} nor ${known} holds cannot be imported */
+	const char *const *argv;	/* sys.argv; ends with NULL; NULL: not known */
+	int complete;			/* what neither of the folders holds is not installed */
 };
 
 /* One module; it stays even when it cannot be parsed. */
 struct module {
 	const char *name;		/* "config.settings.base" */
-	const char *path;		/* its file; a package's __init__.py; NULL: a folder without one */
+	const char *path;		/* its file; NULL: a folder without __init__.py */
 	int package, loading;		/* a package; it runs now */
 	struct parse parse;		/* look at ${parse.error.message} first */
 	const char *unreadable;		/* why the file could not be read, or NULL */
 	struct scope *scope;		/* what it binds */
-	struct value *raised;		/* VALUE_ERROR that would end its import, the first; or NULL */
+	struct value *raised;		/* the first error that would end its import; or NULL */
 	struct value **notes;		/* VALUE_UNKNOWN: statements that were not followed */
 	size_t notes_n;
 };
@@ -67,13 +67,19 @@ struct value *eval_module_value(struct eval *E, struct module *M);
  */
 int eval_define(struct eval *E, const char *dotted, struct value *V);
 
-/* eval_resolve(E, V): Return what a reference stands for if that is known or can be imported, else ${V}. */
+/*
+ * eval_resolve(E, V): Return what a reference stands for if that is known or can be imported,
+ * else ${V}.
+ */
 struct value *eval_resolve(struct eval *E, struct value *V);
 
 /* eval_str(E, text): Return a new str, made by the caller. */
 struct value *eval_str(struct eval *E, const char *text);
 
-/* eval_release(E, M): Free what belongs to a module that was eval_file()d and that nothing else refers to. */
+/*
+ * eval_release(E, M): Free what belongs to a module that was eval_file()d and that nothing
+ * else refers to.
+ */
 void eval_release(struct eval *E, struct module *M);
 
 /* eval_free(E): Free everything.  NULL is allowed. */

@@ -30,10 +30,11 @@ assign_items(struct eval *E, const struct ast *first, struct value *V)
 		targets++;
 		stars += t->kind == NODE_STARRED;
 	}
-	if (eval_items(E, V, &items, &n) == -1 || (stars == 0 ? n != targets : n + 1 < targets) || stars > 1) {
+	if (eval_items(E, V, &items, &n) == -1 || (stars == 0 ? n != targets : n + 1 < targets) ||
+	    stars > 1) {
 		for (const struct ast *t = first; t != NULL; t = t->next)
-			eval_assign(E, t->kind == NODE_STARRED ? t->value : t, V->kind == VALUE_ERROR ? V :
-			    make_unknown(E, "%s", eval_why(E, V)));
+			eval_assign(E, t->kind == NODE_STARRED ? t->value : t,
+			    V->kind == VALUE_ERROR ? V : make_unknown(E, "%s", eval_why(E, V)));
 		return;
 	}
 	for (const struct ast *t = first; t != NULL; t = t->next) {
@@ -171,7 +172,8 @@ assertion(struct eval *E, const struct ast *N)
 
 	if (V->kind == VALUE_ERROR)
 		return raised(E, V);
-	return eval_truth(E, V) == 0 ? raised(E, make_error(E, "AssertionError", "%s", "")) : FLOW_ON;
+	return eval_truth(E, V) == 0 ? raised(E, make_error(E, "AssertionError", "%s", ""))
+				     : FLOW_ON;
 }
 
 static void
@@ -218,7 +220,8 @@ with(struct eval *E, const struct ast *N)
 
 		E->doubt = 1;
 		if (item->second != NULL)
-			eval_assign(E, item->second, make_unknown(E, "it is opened by 'with': %s", eval_why(E, V)));
+			eval_assign(E, item->second,
+			    make_unknown(E, "it is opened by 'with': %s", eval_why(E, V)));
 	}
 	return eval_body(E, N->body);
 }

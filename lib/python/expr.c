@@ -147,7 +147,8 @@ comparison(struct parser *P)
 	if (left == NULL || (op = comparison_op(P)) == OP_NONE)
 		return left;
 	do {
-		if ((N = tree_new(P, NODE_COMPARISON, t)) == NULL || (N->value = parse_bits(P)) == NULL)
+		if ((N = tree_new(P, NODE_COMPARISON, t)) == NULL ||
+		    (N->value = parse_bits(P)) == NULL)
 			return NULL;
 		N->op = (uint8_t)op;
 		tree_add(&L, tree_end(P, N));
@@ -165,7 +166,8 @@ not_test(struct parser *P)
 
 /* A row of operands with "and" or "or" between them. */
 static struct ast *
-row(struct parser *P, enum keyword word, enum node_kind kind, struct ast *(*operand)(struct parser *))
+row(struct parser *P, enum keyword word, enum node_kind kind,
+    struct ast *(*operand)(struct parser *))
 {
 	struct ast *first = operand(P), *N;
 	LIST(L);
@@ -282,11 +284,12 @@ begins_test(const struct token *t)
 	case TOKEN_ERROR:
 		return 1;
 	case TOKEN_KEYWORD:
-		return t->code == KW_None || t->code == KW_True || t->code == KW_False || t->code == KW_not ||
-		    t->code == KW_lambda || t->code == KW_await;
+		return t->code == KW_None || t->code == KW_True || t->code == KW_False ||
+		       t->code == KW_not || t->code == KW_lambda || t->code == KW_await;
 	case TOKEN_OP:
-		return t->code == '(' || t->code == '[' || t->code == '{' || t->code == '-' || t->code == '+' ||
-		    t->code == '~' || t->code == '*' || t->code == OP2_ELLIPSIS;
+		return t->code == '(' || t->code == '[' || t->code == '{' || t->code == '-' ||
+		       t->code == '+' || t->code == '~' || t->code == '*' ||
+		       t->code == OP2_ELLIPSIS;
 	default:
 		return 0;
 	}

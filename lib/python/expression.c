@@ -10,25 +10,27 @@
 static const char *const builtins[] = { "ArithmeticError", "AssertionError", "AttributeError",
 	"BaseException", "BaseExceptionGroup", "BlockingIOError", "BrokenPipeError", "BufferError",
 	"BytesWarning", "ChildProcessError", "ConnectionAbortedError", "ConnectionError",
-	"ConnectionRefusedError", "ConnectionResetError", "DeprecationWarning", "EOFError", "EnvironmentError",
-	"Exception", "ExceptionGroup", "FileExistsError", "FileNotFoundError", "FloatingPointError",
-	"FutureWarning", "GeneratorExit", "IOError", "ImportError", "ImportWarning", "IndentationError",
-	"IndexError", "InterruptedError", "IsADirectoryError", "KeyError", "KeyboardInterrupt", "LookupError",
-	"MemoryError", "ModuleNotFoundError", "NameError", "NotADirectoryError", "NotImplemented",
-	"NotImplementedError", "OSError", "OverflowError", "PendingDeprecationWarning", "PermissionError",
-	"ProcessLookupError", "RecursionError", "ReferenceError", "ResourceWarning", "RuntimeError",
-	"RuntimeWarning", "StopAsyncIteration", "StopIteration", "SyntaxError", "SyntaxWarning", "SystemError",
-	"SystemExit", "TabError", "TimeoutError", "TypeError", "UnboundLocalError", "UnicodeDecodeError",
-	"UnicodeEncodeError", "UnicodeError", "UnicodeTranslateError", "UnicodeWarning", "UserWarning",
-	"ValueError", "Warning", "ZeroDivisionError", "__build_class__", "__debug__", "__doc__", "__import__",
-	"__loader__", "__package__", "__spec__", "abs", "aiter", "all", "anext", "any", "ascii", "bin", "bool",
-	"breakpoint", "bytearray", "bytes", "callable", "chr", "classmethod", "compile", "complex", "copyright",
-	"credits", "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec", "exit", "filter", "float",
-	"format", "frozenset", "getattr", "globals", "hasattr", "hash", "help", "hex", "id", "input", "int",
-	"isinstance", "issubclass", "iter", "len", "license", "list", "locals", "map", "max", "memoryview",
-	"min", "next", "object", "oct", "open", "ord", "pow", "print", "property", "quit", "range", "repr",
-	"reversed", "round", "set", "setattr", "slice", "sorted", "staticmethod", "str", "sum", "super",
-	"tuple", "type", "vars", "zip" };
+	"ConnectionRefusedError", "ConnectionResetError", "DeprecationWarning", "EOFError",
+	"EnvironmentError", "Exception", "ExceptionGroup", "FileExistsError", "FileNotFoundError",
+	"FloatingPointError", "FutureWarning", "GeneratorExit", "IOError", "ImportError",
+	"ImportWarning", "IndentationError", "IndexError", "InterruptedError", "IsADirectoryError",
+	"KeyError", "KeyboardInterrupt", "LookupError", "MemoryError", "ModuleNotFoundError",
+	"NameError", "NotADirectoryError", "NotImplemented", "NotImplementedError", "OSError",
+	"OverflowError", "PendingDeprecationWarning", "PermissionError", "ProcessLookupError",
+	"RecursionError", "ReferenceError", "ResourceWarning", "RuntimeError", "RuntimeWarning",
+	"StopAsyncIteration", "StopIteration", "SyntaxError", "SyntaxWarning", "SystemError",
+	"SystemExit", "TabError", "TimeoutError", "TypeError", "UnboundLocalError",
+	"UnicodeDecodeError", "UnicodeEncodeError", "UnicodeError", "UnicodeTranslateError",
+	"UnicodeWarning", "UserWarning", "ValueError", "Warning", "ZeroDivisionError",
+	"__build_class__", "__debug__", "__doc__", "__import__", "__loader__", "__package__",
+	"__spec__", "abs", "aiter", "all", "anext", "any", "ascii", "bin", "bool", "breakpoint",
+	"bytearray", "bytes", "callable", "chr", "classmethod", "compile", "complex", "copyright",
+	"credits", "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec", "exit",
+	"filter", "float", "format", "frozenset", "getattr", "globals", "hasattr", "hash", "help",
+	"hex", "id", "input", "int", "isinstance", "issubclass", "iter", "len", "license", "list",
+	"locals", "map", "max", "memoryview", "min", "next", "object", "oct", "open", "ord", "pow",
+	"print", "property", "quit", "range", "repr", "reversed", "round", "set", "setattr",
+	"slice", "sorted", "staticmethod", "str", "sum", "super", "tuple", "type", "vars", "zip" };
 
 static int
 compare_text(const void *a, const void *b)
@@ -57,7 +59,8 @@ look_up(struct eval *E, const char *name)
 		return V;
 	if (open != NULL)
 		return make_unknown(E, "'%s' may come from elsewhere: %s", name, open);
-	if (bsearch(name, builtins, sizeof builtins / sizeof builtins[0], sizeof builtins[0], compare_text) != NULL)
+	if (bsearch(name, builtins, sizeof builtins / sizeof builtins[0], sizeof builtins[0],
+		compare_text) != NULL)
 		return make_reference(E, NULL, name);
 	return make_error(E, "NameError", "name '%s' is not defined", name);
 }
@@ -191,7 +194,8 @@ conditional(struct eval *E, const struct ast *N)
 		return test;
 	if ((truth = eval_truth(E, test)) != -1)
 		return eval_expression(E, truth ? N->second : N->third);
-	return eval_merge(E, eval_expression(E, N->second), eval_expression(E, N->third), eval_why(E, test));
+	return eval_merge(
+	    E, eval_expression(E, N->second), eval_expression(E, N->third), eval_why(E, test));
 }
 
 static struct value *
@@ -246,7 +250,8 @@ eval_function(struct eval *E, const struct ast *N)
 
 	for (const struct ast *p = N->kid[0]; p != NULL; p = p->next)
 		n++;
-	if (F == NULL || V->kind != VALUE_FUNCTION || (F->defaults = make_bytes(E, (n + 1) * sizeof *F->defaults)) == NULL)
+	if (F == NULL || V->kind != VALUE_FUNCTION ||
+	    (F->defaults = make_bytes(E, (n + 1) * sizeof *F->defaults)) == NULL)
 		return make_unknown(E, "it needs too much memory");
 	F->name = N->kind == NODE_FUNCTION ? N->text : "<lambda>";
 	F->node = N;

@@ -21,7 +21,8 @@ eval_why(struct eval *E, const struct value *V)
 	if (V->kind == VALUE_REFERENCE)
 		return make_unknown(E, "'%.200s' is not known", V->text)->unknown.why;
 	if (V->kind == VALUE_CALL && call_name(V) != NULL)
-		return make_unknown(E, "what '%.200s()' gives is not known", call_name(V))->unknown.why;
+		return make_unknown(E, "what '%.200s()' gives is not known", call_name(V))
+		    ->unknown.why;
 	if (V->kind == VALUE_ERROR)
 		return make_unknown(E, "%s: %s", V->error.type, V->error.why)->unknown.why;
 	return "some of it is not known";
@@ -221,8 +222,10 @@ eval_loop(struct eval *E, const struct ast *N)
 	}
 	V = eval_expression(E, N->fourth);
 	if (eval_items(E, V, &items, &n) == -1 || n > MACHINE_LOOP) {
-		eval_unfollowed(E, N, make_unknown(E, "the loop in line %u is not followed: %s", N->line,
-		    eval_why(E, V))->unknown.why);
+		eval_unfollowed(E, N,
+		    make_unknown(
+			E, "the loop in line %u is not followed: %s", N->line, eval_why(E, V))
+			->unknown.why);
 		return FLOW_ON;
 	}
 	for (i = 0; i < n && (flow == FLOW_ON || flow == FLOW_CONTINUE); i++) {
@@ -230,7 +233,8 @@ eval_loop(struct eval *E, const struct ast *N)
 		flow = eval_body(E, N->body);
 	}
 	if (flow == FLOW_LOST) {
-		eval_unfollowed(E, N, make_unknown(E, "the loop in line %u may end early", N->line)->unknown.why);
+		eval_unfollowed(E, N,
+		    make_unknown(E, "the loop in line %u may end early", N->line)->unknown.why);
 		return E->frame->tolerant ? FLOW_ON : FLOW_LOST;
 	}
 	if (flow == FLOW_RETURN || flow == FLOW_RAISE)

@@ -122,7 +122,9 @@ take(struct eval *E, size_t mark, struct outcome *O)
 	for (size_t i = 0; S != NULL && i < n; i++) {
 		const struct change *C = &E->trail[mark + i];
 
-		S[i] = (struct slot){ .scope = C->scope, .name = C->name, .order = i, .old_content = C->content };
+		S[i] = (struct slot){
+			.scope = C->scope, .name = C->name, .order = i, .old_content = C->content
+		};
 		if (C->scope != NULL) {
 			S[i].old = C->value;
 			S[i].new = scope_find(C->scope, C->name);
@@ -155,7 +157,8 @@ content(struct eval *E, const struct value *from)
 	return V;
 }
 
-/* Give one slot what comes of both branches; ${a} or ${b} is NULL where that branch left it alone. */
+/* Give one slot what comes of both branches; ${a} or ${b} is NULL where that branch left it alone.
+ */
 static void
 settle(struct eval *E, const struct slot *a, const struct slot *b, const struct outcome *A,
     const struct outcome *B, const char *why)

@@ -15,7 +15,8 @@ put_real(struct buf *B, double real)
 {
 	char text[64];
 
-	if (!isfinite(real) || (fabs(real) >= 1e16 || (fabs(real) < 1e-4 && (real < 0 || real > 0))))
+	if (!isfinite(real) ||
+	    (fabs(real) >= 1e16 || (fabs(real) < 1e-4 && (real < 0 || real > 0))))
 		return -1;
 	for (int digits = 1; digits <= 17; digits++) {
 		snprintf(text, sizeof text, "%.*g", digits, real);
@@ -35,7 +36,8 @@ eval_put(struct eval *E, struct buf *B, const struct value *V, int repr)
 	(void)E;
 	switch (V->kind) {
 	case VALUE_STR:
-		if (repr && (memchr(V->text, '\'', V->len) != NULL || memchr(V->text, '\\', V->len) != NULL))
+		if (repr && (memchr(V->text, '\'', V->len) != NULL ||
+				memchr(V->text, '\\', V->len) != NULL))
 			return -1;
 		for (size_t i = 0; repr && i < V->len; i++)
 			if ((unsigned char)V->text[i] < ' ' || (unsigned char)V->text[i] >= 0x7f)
@@ -89,8 +91,9 @@ struct text {
 static struct value *
 finish(struct eval *E, struct text *T)
 {
-	struct value *V = T->lost != NULL ? T->lost : make_text(E, VALUE_STR, T->B.data != NULL ? T->B.data : "",
-	    T->B.len);
+	struct value *V =
+	    T->lost != NULL ? T->lost
+			    : make_text(E, VALUE_STR, T->B.data != NULL ? T->B.data : "", T->B.len);
 
 	buf_free(&T->B);
 	return T->from != NULL ? make_from(V, T->from) : V;
@@ -106,7 +109,9 @@ add_value(struct eval *E, struct text *T, struct value *V, int repr)
 	if (V->kind == VALUE_STR && T->B.len + V->len <= MACHINE_TEXT)
 		buf_add(&T->B, V->text, V->len);
 	else if (T->lost == NULL)
-		T->lost = V->kind == VALUE_STR ? make_unknown(E, "the text is too long to be followed") : V;
+		T->lost = V->kind == VALUE_STR
+			      ? make_unknown(E, "the text is too long to be followed")
+			      : V;
 }
 
 static void
@@ -133,15 +138,16 @@ eval_format(struct eval *E, const struct ast *N)
 			buf_add(&T.B, part->text, part->length);
 		if (part->second != NULL && part->second->items != NULL)
 			lose(E, &T, "a format is not followed");
-		add_value(E, &T, eval_expression(E, part->value), part->op == 'r' || (part->op == 0 &&
-		    part->text != NULL));
+		add_value(E, &T, eval_expression(E, part->value),
+		    part->op == 'r' || (part->op == 0 && part->text != NULL));
 	}
 	return finish(E, &T);
 }
 
 /* One "%" of a format; ${*p} is behind it. */
 static void
-percent(struct eval *E, struct text *T, const struct value *format, size_t *i, struct value *args, size_t *next)
+percent(struct eval *E, struct text *T, const struct value *format, size_t *i, struct value *args,
+    size_t *next)
 {
 	struct value *V = NULL, key = { .kind = VALUE_STR };
 	struct pair *found;
@@ -192,7 +198,8 @@ eval_percent(struct eval *E, struct value *format, struct value *args)
 
 /* {}, {0}, {name}; anything more is not followed. */
 static void
-field(struct eval *E, struct text *T, const char *name, size_t n, const struct site *S, size_t *next)
+field(
+    struct eval *E, struct text *T, const char *name, size_t n, const struct site *S, size_t *next)
 {
 	struct value *V = NULL;
 	size_t at = 0, i;

@@ -22,10 +22,14 @@ struct ast *parse_lambda(struct parser *P);
 struct ast *parse_strings(struct parser *P);
 int parse_args(struct parser *P, struct ast **args);	/* behind "(", up to and with ")" */
 int parse_clauses(struct parser *P, struct ast **clauses);
-struct ast *parse_params(struct parser *P, int lambda, struct ast **params);	/* NULL: error, else any node */
+struct ast *parse_params(struct parser *P, int lambda,
+    struct ast **params);	/* any node; NULL: error */
 int parse_type_params(struct parser *P, struct ast **params);
 
-/* tree_target(P, N, what): Is ${N} what can be assigned to ('='), deleted ('d'), annotated (':')?  0, or -1. */
+/*
+ * tree_target(P, N, what): Is ${N} what can be assigned to ('='), deleted ('d'), annotated
+ * (':')?  0, or -1.
+ */
 int tree_target(struct parser *P, struct ast *N, int what);
 
 /* Statements.  Return 0, or -1 with the error. */

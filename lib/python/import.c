@@ -7,17 +7,18 @@
 /* import and from: the project's own modules are followed, others become references. */
 
 /* Modules of Python itself that every version from 3.8 to 3.14 has. */
-static const char *const standard[] = { "__future__", "abc", "argparse", "array", "ast", "asyncio", "atexit",
-	"base64", "bisect", "builtins", "calendar", "codecs", "collections", "concurrent", "configparser",
-	"contextlib", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal", "difflib", "email", "enum",
-	"errno", "fcntl", "fnmatch", "fractions", "functools", "gc", "getpass", "gettext", "glob", "gzip", "hashlib",
-	"heapq", "hmac", "html", "http", "importlib", "inspect", "io", "ipaddress", "itertools", "json", "keyword",
-	"locale", "logging", "math", "mimetypes", "multiprocessing", "numbers", "operator", "os", "pathlib",
-	"pickle", "pkgutil", "platform", "posixpath", "pprint", "queue", "random", "re", "secrets", "select",
-	"shlex", "shutil", "signal", "site", "socket", "sqlite3", "ssl", "stat", "statistics", "string", "struct",
-	"subprocess", "sys", "sysconfig", "tarfile", "tempfile", "textwrap", "threading", "time", "traceback",
-	"types", "typing", "unicodedata", "unittest", "urllib", "uuid", "warnings", "weakref", "xml", "zipfile",
-	"zlib" };
+static const char *const standard[] = { "__future__", "abc", "argparse", "array", "ast", "asyncio",
+	"atexit", "base64", "bisect", "builtins", "calendar", "codecs", "collections", "concurrent",
+	"configparser", "contextlib", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal",
+	"difflib", "email", "enum", "errno", "fcntl", "fnmatch", "fractions", "functools", "gc",
+	"getpass", "gettext", "glob", "gzip", "hashlib", "heapq", "hmac", "html", "http",
+	"importlib", "inspect", "io", "ipaddress", "itertools", "json", "keyword", "locale",
+	"logging", "math", "mimetypes", "multiprocessing", "numbers", "operator", "os", "pathlib",
+	"pickle", "pkgutil", "platform", "posixpath", "pprint", "queue", "random", "re", "secrets",
+	"select", "shlex", "shutil", "signal", "site", "socket", "sqlite3", "ssl", "stat",
+	"statistics", "string", "struct", "subprocess", "sys", "sysconfig", "tarfile", "tempfile",
+	"textwrap", "threading", "time", "traceback", "types", "typing", "unicodedata", "unittest",
+	"urllib", "uuid", "warnings", "weakref", "xml", "zipfile", "zlib" };
 
 static int
 is_standard(const char *name)
@@ -88,7 +89,8 @@ eval_import_statement(struct eval *E, const struct ast *N)
 		if (name == NULL)
 			return FLOW_ON;
 		/* "import a.b" binds a. */
-		if (alias->value == NULL && V->kind != VALUE_ERROR && strchr(alias->text, '.') != NULL)
+		if (alias->value == NULL && V->kind != VALUE_ERROR &&
+		    strchr(alias->text, '.') != NULL)
 			V = module_of(E, name);
 		scope_set(E, E->frame->scope, name, V);
 		if (V->kind == VALUE_ERROR && (flow = failed(E, V)) != FLOW_ON)
@@ -170,8 +172,9 @@ star(struct eval *E, const char *name)
 	}
 	if ((V = outside(E, name))->kind == VALUE_ERROR)
 		return failed(E, V);
-	E->frame->scope->open = make_unknown(E, "line %u imports all names of '%.200s', which is not followed",
-	    E->at->line, name)->unknown.why;
+	E->frame->scope->open = make_unknown(
+	    E, "line %u imports all names of '%.200s', which is not followed", E->at->line, name)
+				    ->unknown.why;
 	return FLOW_ON;
 }
 
@@ -182,7 +185,8 @@ from_module(struct eval *E, struct module *M, const char *name)
 	struct value *V = eval_attribute(E, eval_module_value(E, M), name);
 
 	if (V->kind == VALUE_ERROR && strcmp(V->error.type, "AttributeError") == 0)
-		return make_error(E, "ImportError", "cannot import name '%s' from '%s'", name, M->name);
+		return make_error(
+		    E, "ImportError", "cannot import name '%s' from '%s'", name, M->name);
 	if (V->kind == VALUE_UNKNOWN)
 		E->doubt_import = 1;
 	return V;
@@ -211,9 +215,11 @@ eval_import_from(struct eval *E, const struct ast *N)
 	enum flow flow;
 
 	if (name == NULL) {
-		V = make_error(E, "ImportError", "attempted relative import beyond top-level package");
+		V = make_error(
+		    E, "ImportError", "attempted relative import beyond top-level package");
 		for (const struct ast *alias = N->items; alias != NULL; alias = alias->next)
-			scope_set(E, E->frame->scope, alias->value != NULL ? alias->value->text : alias->text, V);
+			scope_set(E, E->frame->scope,
+			    alias->value != NULL ? alias->value->text : alias->text, V);
 		return failed(E, V);
 	}
 	if (strcmp(N->items->text, "*") == 0)
@@ -223,7 +229,8 @@ eval_import_from(struct eval *E, const struct ast *N)
 		E->at = alias;
 		V = from->kind == VALUE_MODULE ? from_module(E, from->found, alias->text) :
 		    from->kind == VALUE_ERROR ? from : from_outside(E, name, alias->text);
-		scope_set(E, E->frame->scope, alias->value != NULL ? alias->value->text : alias->text, V);
+		scope_set(
+		    E, E->frame->scope, alias->value != NULL ? alias->value->text : alias->text, V);
 		if (V->kind == VALUE_ERROR && (flow = failed(E, V)) != FLOW_ON)
 			return flow;
 	}

@@ -44,7 +44,8 @@ is_param(const struct ast *first, const char *name)
 {
 
 	for (; first != NULL; first = first->next)
-		if (first->text != NULL && first->op < PARAM_STAR_STAR && strcmp(first->text, name) == 0)
+		if (first->text != NULL && first->op < PARAM_STAR_STAR &&
+		    strcmp(first->text, name) == 0)
 			return 1;
 	return 0;
 }
@@ -56,7 +57,8 @@ keywords_of(struct eval *E, const struct site *S, const struct ast *params)
 
 	for (size_t i = 0; i < S->keywords_n; i++)
 		if (S->keywords[i].name == NULL)
-			dict_put(E, V, make_unknown(E, "%s", eval_why(E, S->keywords[i].value)), S->keywords[i].value);
+			dict_put(E, V, make_unknown(E, "%s", eval_why(E, S->keywords[i].value)),
+			    S->keywords[i].value);
 		else if (!is_param(params, S->keywords[i].name))
 			dict_put(E, V, make_str(E, S->keywords[i].name), S->keywords[i].value);
 	return V;
@@ -112,7 +114,8 @@ call_function(struct eval *E, const struct function *F, struct site *S)
 	if (scope == NULL || E->depth + 10 > MACHINE_DEPTH)
 		return make_unknown(E, "calls are nested too deeply to be followed");
 	if (F->node->kind == NODE_FUNCTION && (F->node->orelse != NULL || F->node->op != 0))
-		return make_unknown(E, "the function '%.200s' is decorated or async and not followed", F->name);
+		return make_unknown(
+		    E, "the function '%.200s' is decorated or async and not followed", F->name);
 	if (is_open(S))
 		return make_unknown(E, "not all arguments of '%.200s' are known", F->name);
 	E->forks = 0;	/* a new scope needs no trail */
@@ -156,15 +159,16 @@ eval_call_value(struct eval *E, struct value *callee, struct site *S)
 		if ((V = env_object_call(E, S)) != NULL)
 			return V;
 		E->doubt = 1;
-		return make_unknown(E, "what '%.200s()' gives is called", call_name(callee) != NULL ?
-		    call_name(callee) : "it");
+		return make_unknown(E, "what '%.200s()' gives is called",
+		    call_name(callee) != NULL ? call_name(callee) : "it");
 	case VALUE_UNKNOWN:
 		E->doubt = 1;
 		return make_unknown(E, "%s", callee->unknown.why);
 	case VALUE_ERROR:
 		return callee;
 	default:
-		return make_error(E, "TypeError", "'%s' object is not callable", value_type(callee));
+		return make_error(
+		    E, "TypeError", "'%s' object is not callable", value_type(callee));
 	}
 }
 
@@ -219,7 +223,8 @@ call_method(struct eval *E, struct site *S)
 	if (V != NULL)
 		return V;
 	E->doubt = 1;
-	return make_unknown(E, "the method '%.200s' of a %s is not followed", S->name, value_type(S->self));
+	return make_unknown(
+	    E, "the method '%.200s' of a %s is not followed", S->name, value_type(S->self));
 }
 
 static void
@@ -278,7 +283,8 @@ arguments(struct eval *E, const struct ast *arg, struct site *S)
 	struct value *args = make_list(E, VALUE_LIST, 2), *V;
 
 	for (; arg != NULL; arg = arg->next) {
-		V = eval_expression(E, arg->kind == NODE_KEYWORD || arg->kind == NODE_STARRED ? arg->value : arg);
+		V = eval_expression(
+		    E, arg->kind == NODE_KEYWORD || arg->kind == NODE_STARRED ? arg->value : arg);
 		if (V->kind == VALUE_ERROR)
 			return V;
 		if (arg->kind == NODE_STARRED)

@@ -12,7 +12,7 @@
 	X(NONE, 0) X(TRUE, 0) X(FALSE, 0) X(ELLIPSIS, 0) \
 	X(JOINED, 1)		/* parts*: f-string, of STRING and FORMATTED */ \
 	X(TEMPLATE, 1)		/* parts*: t-string */ \
-	X(FORMATTED, 2)		/* value, spec? (JOINED); op: 'r', 's', 'a' or 0; text: before "=", or NULL */ \
+	X(FORMATTED, 2)		/* value, spec? (JOINED); op: conversion; text: before "=" */ \
 	X(TUPLE, 1) X(LIST, 1) X(SET, 1)	/* items* */ \
 	X(DICT, 1)		/* items* of PAIR */ \
 	X(PAIR, 2)		/* key? (NULL: **value), value */ \
@@ -39,7 +39,8 @@
 	X(ASSIGN, 2)		/* targets*, value */ \
 	X(AUGMENT, 2)		/* target, value; op */ \
 	X(ANNOTATE, 3)		/* target, value?, annotation */ \
-	X(RETURN, 1) X(RAISE, 2) X(DELETE, 1) X(ASSERT, 2)	/* value? | what?, cause? | items* | test, message? */ \
+	X(RETURN, 1) X(RAISE, 2) X(DELETE, 1) X(ASSERT, 2) \
+	/* value? | what?, cause? | items* | test, message? */ \
 	X(PASS, 0) X(BREAK, 0) X(CONTINUE, 0) \
 	X(GLOBAL, 1) X(NONLOCAL, 1) X(IMPORT, 1)	/* items*: NAME | NAME | ALIAS */ \
 	X(IMPORT_FROM, 1)	/* items* of ALIAS; text: module or NULL; op: dots */ \
@@ -52,7 +53,7 @@
 	X(HANDLER, 2)		/* type?, body*; text: name or NULL */ \
 	X(MATCH, 2)		/* subject, cases* */ \
 	X(CASE, 3)		/* pattern, body*, guard? */ \
-	X(FUNCTION, 5)		/* params*, body*, decorators*, type params*, returns?; text: name; op: 1 async */ \
+	X(FUNCTION, 5)		/* params*, body*, decorators*, type params*, returns?; op: 1 async */ \
 	X(CLASS, 4)		/* args*, body*, decorators*, type params*; text: name */ \
 	X(TYPE_ALIAS, 2)	/* value, type params*; text: name */ \
 	X(PARAM, 2)		/* default?, annotation?; text: name; op: enum ast_param */ \

@@ -11,21 +11,33 @@
 enum { TAB = 8 };
 
 /* What a byte begins. */
-enum { C_OTHER, C_NAME, C_DIGIT, C_QUOTE, C_SPACE, C_LINE, C_COMMENT, C_OP, C_OPEN, C_CLOSE, C_BACKSLASH, C_HIGH };
-#define LETTERS(c) [c] = C_NAME, [c + 32] = C_NAME
-static const uint8_t class_of[256] = {
-	LETTERS('A'), LETTERS('B'), LETTERS('C'), LETTERS('D'), LETTERS('E'), LETTERS('F'),
-	LETTERS('G'), LETTERS('H'), LETTERS('I'), LETTERS('J'), LETTERS('K'), LETTERS('L'),
-	LETTERS('M'), LETTERS('N'), LETTERS('O'), LETTERS('P'), LETTERS('Q'), LETTERS('R'),
-	LETTERS('S'), LETTERS('T'), LETTERS('U'), LETTERS('V'), LETTERS('W'), LETTERS('X'),
-	LETTERS('Y'), LETTERS('Z'), ['_'] = C_NAME, ['0' ... '9'] = C_DIGIT,
-	['"'] = C_QUOTE, ['\''] = C_QUOTE, [' '] = C_SPACE, ['\t'] = C_SPACE, ['\f'] = C_SPACE,
-	['\n'] = C_LINE, ['\r'] = C_LINE, ['#'] = C_COMMENT, ['\\'] = C_BACKSLASH,
-	['('] = C_OPEN, ['['] = C_OPEN, ['{'] = C_OPEN, [')'] = C_CLOSE, [']'] = C_CLOSE, ['}'] = C_CLOSE,
-	['+'] = C_OP, ['-'] = C_OP, ['*'] = C_OP, ['/'] = C_OP, ['%'] = C_OP, ['@'] = C_OP, ['&'] = C_OP,
-	['|'] = C_OP, ['^'] = C_OP, ['~'] = C_OP, ['<'] = C_OP, ['>'] = C_OP, ['='] = C_OP, ['!'] = C_OP,
-	[':'] = C_OP, [','] = C_OP, [';'] = C_OP, ['.'] = C_OP, [128 ... 255] = C_HIGH
+enum {
+	C_OTHER,
+	C_NAME,
+	C_DIGIT,
+	C_QUOTE,
+	C_SPACE,
+	C_LINE,
+	C_COMMENT,
+	C_OP,
+	C_OPEN,
+	C_CLOSE,
+	C_BACKSLASH,
+	C_HIGH
 };
+#define LETTERS(c) [c] = C_NAME, [c + 32] = C_NAME
+static const uint8_t class_of[256] = { LETTERS('A'), LETTERS('B'), LETTERS('C'), LETTERS('D'),
+	LETTERS('E'), LETTERS('F'), LETTERS('G'), LETTERS('H'), LETTERS('I'), LETTERS('J'),
+	LETTERS('K'), LETTERS('L'), LETTERS('M'), LETTERS('N'), LETTERS('O'), LETTERS('P'),
+	LETTERS('Q'), LETTERS('R'), LETTERS('S'), LETTERS('T'), LETTERS('U'), LETTERS('V'),
+	LETTERS('W'), LETTERS('X'), LETTERS('Y'), LETTERS('Z'), ['_'] = C_NAME,
+	['0' ... '9'] = C_DIGIT, ['"'] = C_QUOTE, ['\''] = C_QUOTE, [' '] = C_SPACE,
+	['\t'] = C_SPACE, ['\f'] = C_SPACE, ['\n'] = C_LINE, ['\r'] = C_LINE, ['#'] = C_COMMENT,
+	['\\'] = C_BACKSLASH, ['('] = C_OPEN, ['['] = C_OPEN, ['{'] = C_OPEN, [')'] = C_CLOSE,
+	[']'] = C_CLOSE, ['}'] = C_CLOSE, ['+'] = C_OP, ['-'] = C_OP, ['*'] = C_OP, ['/'] = C_OP,
+	['%'] = C_OP, ['@'] = C_OP, ['&'] = C_OP, ['|'] = C_OP, ['^'] = C_OP, ['~'] = C_OP,
+	['<'] = C_OP, ['>'] = C_OP, ['='] = C_OP, ['!'] = C_OP, [':'] = C_OP, [','] = C_OP,
+	[';'] = C_OP, ['.'] = C_OP, [128 ... 255] = C_HIGH };
 
 int
 scan_error(struct scan *S, uint32_t line, uint32_t column, const char *message)
@@ -67,8 +79,12 @@ push_at(struct scan *S, enum token_kind kind, const char *begin, uint32_t line, 
 		T->size = size;
 	}
 	all = &T->all[T->n++];
-	*all = (struct token){ .kind = (uint8_t)kind, .begin = (uint32_t)(begin - S->text),
-		.end = (uint32_t)(S->p - S->text), .line = line, .column = column, .last_line = S->line };
+	*all = (struct token){ .kind = (uint8_t)kind,
+		.begin = (uint32_t)(begin - S->text),
+		.end = (uint32_t)(S->p - S->text),
+		.line = line,
+		.column = column,
+		.last_line = S->line };
 	return all;
 }
 
@@ -274,112 +290,6 @@ scan_name(struct scan *S)
 	return 0;
 }
 
-static int
-scan_open(struct scan *S)
-{
-
-	if (S->depth + 1 >= PARSE_BRACKETS)
-		return error_here(S, "too many nested parentheses");
-	S->brackets[S->depth].c = *S->p;
-	S->brackets[S->depth].line = S->line;
-	S->brackets[S->depth].column = scan_column(S, S->p);
-	S->depth++;
-	return 0;
-}
-
-static int
-scan_close(struct scan *S)
-{
-	char open = *S->p == ')' ? '(' : *S->p == ']' ? '[' : '{';
-	struct scan_level *L = S->levels_n > 0 ? &S->levels[S->levels_n - 1] : NULL;
-
-	if (L != NULL && L->mode == SCAN_FIELD && S->depth == L->depth && *S->p != '}')
-		return error_here(S, "f-string: closing parenthesis does not match opening brace");
-	if (S->depth == 0)
-		return error_here(S, *S->p == ')' ? "unmatched ')'" : *S->p == ']' ? "unmatched ']'" :
-		    "unmatched '}'");
-	S->depth--;
-	if (S->brackets[S->depth].c != open)
-		return error_here(S, "closing parenthesis does not match opening parenthesis");
-	if (L != NULL && L->mode == SCAN_FIELD && S->depth < L->depth)
-		S->levels_n--;
-	return 0;
-}
-
-/* Operators of two and three characters: which, and how long. */
-static unsigned
-operator_at(const struct scan *S, unsigned *op)
-{
-	static const struct { char text[4]; uint8_t n, code, op; } table[] = {
-		{ "**=", 3, OP2_ASSIGN, OP_POW }, { "//=", 3, OP2_ASSIGN, OP_FLOOR },
-		{ "<<=", 3, OP2_ASSIGN, OP_LEFT }, { ">>=", 3, OP2_ASSIGN, OP_RIGHT },
-		{ "...", 3, OP2_ELLIPSIS, 0 }, { "->", 2, OP2_ARROW, 0 }, { ":=", 2, OP2_WALRUS, 0 },
-		{ "==", 2, OP2_EQ, 0 }, { "!=", 2, OP2_NE, 0 }, { "<>", 2, OP2_NE, 1 },
-		{ "<=", 2, OP2_LE, 0 }, { ">=", 2, OP2_GE, 0 }, { "**", 2, OP2_POW, 0 },
-		{ "//", 2, OP2_FLOOR, 0 }, { "<<", 2, OP2_LEFT, 0 }, { ">>", 2, OP2_RIGHT, 0 },
-		{ "+=", 2, OP2_ASSIGN, OP_ADD }, { "-=", 2, OP2_ASSIGN, OP_SUB },
-		{ "*=", 2, OP2_ASSIGN, OP_MUL }, { "/=", 2, OP2_ASSIGN, OP_DIV },
-		{ "%=", 2, OP2_ASSIGN, OP_MOD }, { "@=", 2, OP2_ASSIGN, OP_MATMUL },
-		{ "&=", 2, OP2_ASSIGN, OP_BIT_AND }, { "|=", 2, OP2_ASSIGN, OP_BIT_OR },
-		{ "^=", 2, OP2_ASSIGN, OP_BIT_XOR }
-	};
-	size_t left = (size_t)(S->end - S->p);
-	unsigned n;
-
-	*op = 0;
-	if (left < 2 || strchr("*/<>=.-!+%@&|^:", S->p[0]) == NULL || strchr("*/<>=.", S->p[1]) == NULL)
-		return 0;
-	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
-		n = table[i].n;
-		if (n <= left && memcmp(S->p, table[i].text, n) == 0) {
-			*op = table[i].op;
-			return n << 8 | table[i].code;
-		}
-	}
-	return 0;
-}
-
-static int
-scan_operator(struct scan *S)
-{
-	struct scan_level *L = S->levels_n > 0 ? &S->levels[S->levels_n - 1] : NULL;
-	const char *begin = S->p;
-	unsigned op = 0, found;
-	struct token *t;
-	int own = L != NULL && L->mode == SCAN_FIELD && S->depth == L->depth;
-
-	/* In a field, ":=" is the ":" of a format that begins with "=". */
-	found = own && *S->p == ':' ? 0 : operator_at(S, &op);
-	S->p += found != 0 ? found >> 8 : 1;
-	if ((t = scan_push(S, TOKEN_OP, begin)) == NULL)
-		return -1;
-	t->code = found != 0 ? (uint8_t)found : (uint8_t)*begin;
-	t->op = (uint8_t)op;
-	if (own && *begin == ':') {
-		if (S->levels_n >= PARSE_BRACKETS - 1)
-			return error_here(S, "f-string: expressions nested too deeply");
-		S->levels[S->levels_n] = S->levels[S->levels_n - 1];
-		S->levels[S->levels_n].mode = SCAN_SPEC;
-		S->levels_n++;
-	}
-	return 0;
-}
-
-static int
-scan_bracket(struct scan *S, int (*check)(struct scan *))
-{
-	const char *begin = S->p;
-	struct token *t;
-
-	if (check(S) == -1)
-		return -1;
-	S->p++;
-	if ((t = scan_push(S, TOKEN_OP, begin)) == NULL)
-		return -1;
-	t->code = (uint8_t)*begin;
-	return 0;
-}
-
 /* The end of a logical line, unless brackets are open. */
 static int
 end_line(struct scan *S)
@@ -416,13 +326,13 @@ scan_one(struct scan *S)
 		skip_comment(S);
 		return 0;
 	case C_OPEN:
-		return scan_bracket(S, scan_open);
 	case C_CLOSE:
-		return scan_bracket(S, scan_close);
+		return scan_bracket(S);
 	case C_BACKSLASH:
 		return join_line(S);
 	case C_OP:
-		if (*S->p == '.' && S->p + 1 < S->end && class_of[(unsigned char)S->p[1]] == C_DIGIT)
+		if (*S->p == '.' && S->p + 1 < S->end &&
+		    class_of[(unsigned char)S->p[1]] == C_DIGIT)
 			return scan_number(S);
 		return scan_operator(S);
 	default:
@@ -444,17 +354,19 @@ finish(struct scan *S)
 		S->line--;
 
 	if (S->levels_n > 0)
-		return scan_error(S, S->levels[S->levels_n - 1].line, S->levels[S->levels_n - 1].column,
-		    "f-string: expecting '}'");
+		return scan_error(S, S->levels[S->levels_n - 1].line,
+		    S->levels[S->levels_n - 1].column, "f-string: expecting '}'");
 	if (S->depth > 0) {
 		char open = S->brackets[S->depth - 1].c;
 
-		return scan_error(S, S->brackets[S->depth - 1].line, S->brackets[S->depth - 1].column,
-		    open == '(' ? "'(' was never closed" : open == '[' ? "'[' was never closed" :
-		    "'{' was never closed");
+		return scan_error(S, S->brackets[S->depth - 1].line,
+		    S->brackets[S->depth - 1].column,
+		    open == '('   ? "'(' was never closed"
+		    : open == '[' ? "'[' was never closed"
+				  : "'{' was never closed");
 	}
-	if (last != NULL && last->kind != TOKEN_NEWLINE && last->kind != TOKEN_DEDENT && !S->bracketed &&
-	    scan_push(S, TOKEN_NEWLINE, S->p) == NULL)
+	if (last != NULL && last->kind != TOKEN_NEWLINE && last->kind != TOKEN_DEDENT &&
+	    !S->bracketed && scan_push(S, TOKEN_NEWLINE, S->p) == NULL)
 		return -1;
 	for (; S->blocks > 0; S->blocks--)
 		if (scan_push(S, TOKEN_DEDENT, S->p) == NULL)

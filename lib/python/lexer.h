@@ -49,7 +49,7 @@ struct token {
 struct tokens {
 	struct token *all;	/* the last one is TOKEN_END or TOKEN_ERROR */
 	size_t n, size;
-	uint32_t nested_line;	/* where an f-string holds what only Python 3.12 allows in it; 0: none does */
+	uint32_t nested_line;	/* where an f-string first needs Python 3.12; or 0 */
 };
 
 /*

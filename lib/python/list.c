@@ -72,7 +72,8 @@ make_safe(struct eval *E, struct value *V, struct value *item)
 {
 	unsigned budget = 20000;
 
-	if ((V->kind == VALUE_DICT ? V->dict->n : V->n) == 0 && item != V && E->forks == 0 && V->node == E->at)
+	if ((V->kind == VALUE_DICT ? V->dict->n : V->n) == 0 && item != V && E->forks == 0 &&
+	    V->node == E->at)
 		return item;	/* it is being made */
 	if (!reaches(item, V, &budget))
 		return item;

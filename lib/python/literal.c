@@ -30,17 +30,21 @@ contents(const struct parser *P, const struct token *t, size_t *begin, size_t *e
 
 /* Add the text of the source from ${begin} to ${end}. */
 static int
-add_text(struct parser *P, struct row *R, const struct token *t, size_t begin, size_t end, enum node_kind kind)
+add_text(struct parser *P, struct row *R, const struct token *t, size_t begin, size_t end,
+    enum node_kind kind)
 {
 	int flags;
 
 	if (R->open == NULL) {
 		if ((R->open = tree_new(P, kind, t)) == NULL)
 			return -1;
-		/* Decoded text is never longer than its source; this has room for all that follow. */
+		/* Decoded text is never longer than its source; this has room for all that follow.
+		 */
 		R->room = end - begin;
-		for (const struct token *u = t + 1; u->kind == TOKEN_STRING || u->kind == TOKEN_FTEXT ||
-		    u->kind == TOKEN_FEND || u->kind == TOKEN_FSTRING; u++)
+		for (const struct token *u = t + 1;
+		     u->kind == TOKEN_STRING || u->kind == TOKEN_FTEXT || u->kind == TOKEN_FEND ||
+		     u->kind == TOKEN_FSTRING;
+		     u++)
 			R->room += u->end - u->begin;
 		if ((R->text = arena_alloc(P->arena, R->room + 1)) == NULL)
 			return -1;
@@ -65,7 +69,8 @@ conversion(struct parser *P, struct ast *N)
 		return 0;
 	if (P->t->kind != TOKEN_NAME || P->t->begin != t->end || P->t->end - P->t->begin != 1 ||
 	    strchr("rsa", P->text[P->t->begin]) == NULL) {
-		tree_error(P, t, "f-string: invalid conversion character: expected 's', 'r', or 'a'");
+		tree_error(
+		    P, t, "f-string: invalid conversion character: expected 's', 'r', or 'a'");
 		return -1;
 	}
 	N->op = (uint8_t)P->text[P->t->begin];

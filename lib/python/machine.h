@@ -60,7 +60,7 @@ struct eval {
 	struct names *names;
 	struct variable *variables; size_t variables_n, variables_size;
 	struct module **modules; size_t modules_n, modules_size;
-	struct scope loaded[2];		/* modules by name: followed, and not; E->global: there is none */
+	struct scope loaded[2];		/* by name: followed, and not; E->global: none */
 	struct definition *defines; size_t defines_n, defines_size;
 	struct change *trail; size_t trail_n, trail_size;
 	struct frame *frame;

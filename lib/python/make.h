@@ -23,19 +23,25 @@ struct value *make_bool(struct eval *E, int on);
 struct value *make_int(struct eval *E, int64_t number);
 struct value *make_text(struct eval *E, enum value_kind kind, const char *s, size_t n);
 struct value *make_str(struct eval *E, const char *s);
-struct value *make_reference(struct eval *E, const char *base, const char *name);	/* base.name; base may be NULL */
+/* make_reference(E, base, name): "base.name"; ${base} may be NULL. */
+struct value *make_reference(struct eval *E, const char *base, const char *name);
 struct value *make_list(struct eval *E, enum value_kind kind, size_t room);
 struct value *make_dict(struct eval *E);
 struct value *make_module(struct eval *E, struct module *M);
 struct value *make_call(struct eval *E, struct value *callee, const struct site *S);
-struct value *make_operator(struct eval *E, const char *name, struct value *left, struct value *right);
+struct value *make_operator(struct eval *E, const char *name, struct value *left,
+    struct value *right);
 
 /* make_unknown(E, format, ...), make_error(E, type, format, ...): Say why. */
-struct value *make_unknown(struct eval *E, const char *format, ...) __attribute__((format(printf, 2, 3)));
+struct value *make_unknown(struct eval *E, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 struct value *make_error(struct eval *E, const char *type, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* make_some(E, why, V): Return an unknown that stands for any number of items, among them maybe those of ${V}. */
+/*
+ * make_some(E, why, V): Return an unknown that stands for any number of items, among them
+ * maybe those of ${V}.
+ */
 struct value *make_some(struct eval *E, const char *why, struct value *V);
 
 /* make_copy(E, V): Return a shallow copy that can be changed alone. */
@@ -58,7 +64,10 @@ void list_insert(struct eval *E, struct value *V, size_t at, struct value *item)
 void list_cut(struct eval *E, struct value *V, size_t at);
 void list_add(struct eval *E, struct value *V, struct value *item);
 
-/* dict_find(V, key): Return the pair, or NULL.  dict_put(E, V, key, item), dict_remove(E, V, pair): Change it. */
+/*
+ * dict_find(V, key): Return the pair, or NULL.  dict_put(E, V, key, item), dict_remove(E, V,
+ * pair): Change it.
+ */
 struct pair *dict_find(const struct value *V, const struct value *key);
 void dict_put(struct eval *E, struct value *V, struct value *key, struct value *item);
 void dict_remove(struct eval *E, struct value *V, struct pair *at);
@@ -66,6 +75,6 @@ void dict_remove(struct eval *E, struct value *V, struct pair *at);
 /* scope_new(E, parent), scope_set(E, S, name, V): ${name} is of the names table; V NULL: unbind. */
 struct scope *scope_new(struct eval *E, struct scope *parent);
 void scope_set(struct eval *E, struct scope *S, const char *name, struct value *V);
-struct value *scope_find(const struct scope *S, const char *name);	/* by the pointer, not in parents */
+struct value *scope_find(const struct scope *S, const char *name);	/* by pointer, no parents */
 
 #endif

@@ -11,7 +11,9 @@ either(struct eval *E, struct value *a, struct value *b, const char *why)
 	size_t n = 0;
 
 	for (int i = 0; i < 2; i++)
-		n += both[i] == NULL ? 0 : both[i]->kind == VALUE_UNKNOWN ? both[i]->unknown.choices_n : 1;
+		n += both[i] == NULL                  ? 0
+		     : both[i]->kind == VALUE_UNKNOWN ? both[i]->unknown.choices_n
+						      : 1;
 	if (V->kind != VALUE_UNKNOWN || n == 0 || n > 64 ||
 	    (V->unknown.choices = make_bytes(E, n * sizeof *V->unknown.choices)) == NULL)
 		return V;
@@ -87,7 +89,8 @@ dicts(struct eval *E, struct value *a, struct value *b, const char *why)
 			continue;
 		}
 		found = dict_find(b, P->key);
-		dict_put(E, V, P->key, eval_merge(E, P->value, found == NULL ? NULL : found->value, why));
+		dict_put(E, V, P->key,
+		    eval_merge(E, P->value, found == NULL ? NULL : found->value, why));
 	}
 	for (size_t i = 0; V->kind == VALUE_DICT && i < b->dict->n; i++) {
 		struct pair *P = &b->dict->pairs[i];

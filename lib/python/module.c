@@ -103,8 +103,9 @@ read_and_run(struct eval *E, struct held *H)
 {
 
 	if (file_slurp(AT_FDCWD, H->module.path, PARSE_BYTES, &H->text) == -1) {
-		H->module.unreadable = errno == EINVAL ? "no regular file" : errno == EFBIG ? "file is too large" :
-		    arena_strdup(H->arena, strerror(errno));
+		H->module.unreadable = errno == EINVAL  ? "no regular file"
+				       : errno == EFBIG ? "file is too large"
+							: arena_strdup(H->arena, strerror(errno));
 		return;
 	}
 	parse_and_run(E, H, H->text.data != NULL ? H->text.data : "", H->text.len);
@@ -183,7 +184,8 @@ eval_release(struct eval *E, struct module *M)
 		if (E->modules[i] == M) {
 			enroll(E, names_add(E->names, M->name, strlen(M->name)),
 			    ((struct held *)(void *)M)->known, NULL);
-			memmove(E->modules + i, E->modules + i + 1, (E->modules_n - i - 1) * sizeof *E->modules);
+			memmove(E->modules + i, E->modules + i + 1,
+			    (E->modules_n - i - 1) * sizeof *E->modules);
 			E->modules_n--;
 			module_free(M);
 			return;

@@ -114,7 +114,8 @@ grow(struct names *N)
 
 		if (N->slots[i] == NULL)
 			continue;
-		for (at = N->slots[i]->hash & (size - 1); slots[at] != NULL; at = (at + 1) & (size - 1))
+		for (at = N->slots[i]->hash & (size - 1); slots[at] != NULL;
+		     at = (at + 1) & (size - 1))
 			;
 		slots[at] = N->slots[i];
 	}

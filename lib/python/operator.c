@@ -137,7 +137,10 @@ reals(struct eval *E, enum ast_op op, double a, double b)
 		return make_unknown(E, "this operator is not followed on a float");
 	V = make(E, VALUE_FLOAT);
 	if (V->kind == VALUE_FLOAT)
-		V->real = op == OP_ADD ? a + b : op == OP_SUB ? a - b : op == OP_MUL ? a * b : a / b;
+		V->real = op == OP_ADD   ? a + b
+			  : op == OP_SUB ? a - b
+			  : op == OP_MUL ? a * b
+					 : a / b;
 	return V;
 }
 
@@ -155,7 +158,8 @@ concatenate(struct eval *E, struct value *left, struct value *right)
 			list_insert(E, V, V->n, right->items[i]);
 		return V;
 	}
-	if (left->len + right->len > MACHINE_TEXT || (text = make_bytes(E, left->len + right->len + 1)) == NULL)
+	if (left->len + right->len > MACHINE_TEXT ||
+	    (text = make_bytes(E, left->len + right->len + 1)) == NULL)
 		return make_unknown(E, "the text is too long to be followed");
 	memcpy(text, left->text, left->len);
 	memcpy(text + left->len, right->text, right->len);
@@ -242,7 +246,8 @@ known(struct eval *E, enum ast_op op, struct value *left, struct value *right)
 
 	if (is_int(left) && is_int(right))
 		return integers(E, op, left->number, right->number);
-	if ((is_int(left) || left->kind == VALUE_FLOAT) && (is_int(right) || right->kind == VALUE_FLOAT))
+	if ((is_int(left) || left->kind == VALUE_FLOAT) &&
+	    (is_int(right) || right->kind == VALUE_FLOAT))
 		return reals(E, op, as_real(left), as_real(right));
 	if (op == OP_ADD && left->kind == right->kind && (text || is_sequence(left)))
 		return concatenate(E, left, right);
@@ -258,15 +263,16 @@ known(struct eval *E, enum ast_op op, struct value *left, struct value *right)
 		return sets(E, op, left, right);
 	if (op == OP_BIT_OR && left->kind == VALUE_DICT && right->kind == VALUE_DICT)
 		return dicts(E, left, right);
-	return make_error(E, "TypeError", "unsupported operand types: '%s' and '%s'", value_type(left),
-	    value_type(right));
+	return make_error(E, "TypeError", "unsupported operand types: '%s' and '%s'",
+	    value_type(left), value_type(right));
 }
 
 /* List + something that is not known: what is known stays. */
 static struct value *
 partly(struct eval *E, struct value *left, struct value *right)
 {
-	struct value *V, *list = is_sequence(left) ? left : right, *other = list == left ? right : left;
+	struct value *V, *list = is_sequence(left) ? left : right,
+			 *other = list == left ? right : left;
 	struct value *some = make_some(E, eval_why(E, other), NULL);
 
 	V = make_list(E, list->kind, list->n + 1);
@@ -283,7 +289,8 @@ static int
 is_open(const struct value *V)
 {
 
-	return V->kind == VALUE_UNKNOWN || V->kind == VALUE_FUNCTION || V->kind == VALUE_MODULE || is_kept(V);
+	return V->kind == VALUE_UNKNOWN || V->kind == VALUE_FUNCTION || V->kind == VALUE_MODULE ||
+	       is_kept(V);
 }
 
 struct value *
@@ -366,8 +373,9 @@ eval_unary(struct eval *E, enum ast_op op, struct value *V)
 	if (is_int(forced)) {
 		if (forced->number == INT64_MIN && op == OP_MINUS)
 			return too_large(E);
-		return make_int(E, op == OP_MINUS ? -forced->number : op == OP_INVERT ? ~forced->number :
-		    forced->number);
+		return make_int(E, op == OP_MINUS    ? -forced->number
+				   : op == OP_INVERT ? ~forced->number
+						     : forced->number);
 	}
 	if (is_kept(forced))
 		return make_operator(E, names[op], V, NULL);

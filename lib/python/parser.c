@@ -226,8 +226,9 @@ static int
 is_weak(const struct parse_error *lexical)
 {
 
-	return strstr(lexical->message, "indent") != NULL || strstr(lexical->message, "EOF") != NULL ||
-	    strstr(lexical->message, "continuation") != NULL;
+	return strstr(lexical->message, "indent") != NULL ||
+	       strstr(lexical->message, "EOF") != NULL ||
+	       strstr(lexical->message, "continuation") != NULL;
 }
 
 /*
@@ -238,9 +239,11 @@ static void
 choose_error(struct parse *P, const struct parse_error *lexical)
 {
 	int never_closed = strstr(lexical->message, "was never closed") != NULL;
-	int earlier = P->error.message != NULL && *P->error.message != '\0' && P->error.line <= lexical->line;
+	int earlier =
+	    P->error.message != NULL && *P->error.message != '\0' && P->error.line <= lexical->line;
 
-	if (earlier && (never_closed || is_weak(lexical) || str_begins(P->error.message, "unexpected ")))
+	if (earlier &&
+	    (never_closed || is_weak(lexical) || str_begins(P->error.message, "unexpected ")))
 		return;
 	P->error = *lexical;
 }

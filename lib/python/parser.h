@@ -24,7 +24,7 @@ struct parse_error {
 
 struct parse {
 	struct ast *body;	/* the statements; NULL for an empty module */
-	const char *text;	/* the source as UTF-8, which spans count in, without a byte order mark */
+	const char *text;	/* the source as UTF-8, without byte order mark; spans count in it */
 	size_t len;
 	struct parse_error error;
 	unsigned minor;		/* it needs at least Python 3.${minor}; 8 or more */
@@ -41,6 +41,7 @@ struct parse {
 int parse_module(struct arena *A, struct names *N, const char *bytes, size_t len, struct parse *P);
 
 /* parse_expression(A, N, text, len, P): Likewise, one expression, which is then ${P->body}. */
-int parse_expression(struct arena *A, struct names *N, const char *text, size_t len, struct parse *P);
+int parse_expression(struct arena *A, struct names *N, const char *text, size_t len,
+    struct parse *P);
 
 #endif

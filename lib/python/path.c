@@ -8,7 +8,8 @@
 #include "base/str.h"
 #include "machine.h"
 
-/* Paths: pathlib, os.path and environ.Path.  Only names of files are looked at, never their contents. */
+/* Paths: pathlib, os.path and environ.Path.  Only names of files are looked at, never their
+ * contents. */
 
 static const char *
 text_of(struct eval *E, struct value *V)
@@ -113,7 +114,8 @@ parent(struct eval *E, const char *text, enum value_kind kind)
 	const char *slash = strrchr(text, '/');
 
 	if (slash == NULL)
-		return make_text(E, kind, kind == VALUE_PATH ? "." : "", kind == VALUE_PATH ? 1 : 0);
+		return make_text(
+		    E, kind, kind == VALUE_PATH ? "." : "", kind == VALUE_PATH ? 1 : 0);
 	return make_text(E, kind, text, slash == text ? 1 : (size_t)(slash - text));
 }
 
@@ -145,7 +147,8 @@ path_attribute(struct eval *E, struct value *V, const char *name)
 	if (strcmp(name, "parents") != 0)
 		return NULL;
 	list = make_list(E, VALUE_TUPLE, 8);
-	for (size_t n = 0; n < 100 && strcmp(above->text, "/") != 0 && strcmp(above->text, ".") != 0; n++) {
+	for (size_t n = 0;
+	     n < 100 && strcmp(above->text, "/") != 0 && strcmp(above->text, ".") != 0; n++) {
 		above = parent(E, above->text, VALUE_PATH);
 		if (above->kind != VALUE_PATH)
 			break;
@@ -232,7 +235,8 @@ new_path(struct eval *E, struct site *S)
 
 	if (text == NULL)
 		return make_unknown(E, "%s", eval_why(E, S->args[0]));
-	return join_args(E, make_from(make_path(E, text), S->n > 0 ? S->args[0] : NULL), S, 1, VALUE_PATH);
+	return join_args(
+	    E, make_from(make_path(E, text), S->n > 0 ? S->args[0] : NULL), S, 1, VALUE_PATH);
 }
 
 static struct value *

@@ -29,7 +29,8 @@ star_or_pattern(struct parser *P)
 	return is_op(P, '*') ? star_pattern(P) : parse_pattern(P);
 }
 
-/* Patterns up to ${close} (0: the end of an open sequence), the first one being ${first} or NULL. */
+/* Patterns up to ${close} (0: the end of an open sequence), the first one being ${first} or NULL.
+ */
 static struct ast *
 sequence(struct parser *P, const struct token *t, struct ast *first, unsigned close)
 {
@@ -109,7 +110,8 @@ literal(struct parser *P)
 	case NODE_FALSE:
 		return part == N ? N : tree_error(P, P->t, "invalid syntax");
 	case NODE_JOINED:
-		return tree_error(P, P->t, "patterns may only match literals and attribute lookups");
+		return tree_error(
+		    P, P->t, "patterns may only match literals and attribute lookups");
 	default:
 		return tree_error(P, P->t, "invalid syntax");
 	}
@@ -337,7 +339,8 @@ parse_match(struct parser *P, int *is_one)
 
 	P->t++;
 	if (N != NULL && (N->value = parse_subject(P)) != NULL && is_op(P, ':') &&
-	    P->t[1].kind == TOKEN_NEWLINE && P->t[2].kind == TOKEN_INDENT && P->t[3].name == P->case_) {
+	    P->t[1].kind == TOKEN_NEWLINE && P->t[2].kind == TOKEN_INDENT &&
+	    P->t[3].name == P->case_) {
 		tree_needs(P, 10, "match statement", saved.t);
 		P->t += 3;
 		if (cases(P, N) == -1)

@@ -41,7 +41,10 @@ int scan_error(struct scan *S, uint32_t line, uint32_t column, const char *messa
 /* scan_column(S, p): Return the column, from 1, of ${p} in the current line. */
 uint32_t scan_column(const struct scan *S, const char *p);
 
-/* scan_push(S, kind, begin): Append a token from ${begin} to S->p in this line.  Return it, or NULL with the error. */
+/*
+ * scan_push(S, kind, begin): Append a token from ${begin} to S->p in this line.  Return it, or
+ * NULL with the error.
+ */
 struct token *scan_push(struct scan *S, enum token_kind kind, const char *begin);
 
 /* scan_nested(S): What stands here is allowed within f-strings since Python 3.12 only. */
@@ -50,12 +53,21 @@ void scan_nested(struct scan *S);
 /* scan_newline(S): Step over the line end at S->p: "\n", "\r\n" or "\r". */
 void scan_newline(struct scan *S);
 
-/* scan_number(S), scan_string(S, bits, begin), scan_text(S): Append what stands at S->p.  Return 0, or -1. */
+/*
+ * scan_number(S), scan_operator(S), scan_bracket(S), scan_string(S, bits, begin), scan_text(S):
+ * Append what stands at S->p.
+ * Return 0, or -1.
+ */
 int scan_number(struct scan *S);
+int scan_operator(struct scan *S);
+int scan_bracket(struct scan *S);
 int scan_string(struct scan *S, unsigned bits, const char *begin);
 int scan_text(struct scan *S);
 
-/* unicode_start(c), unicode_continue(c): Return 1 if a name may begin with, or hold, the character (XID), else 0. */
+/*
+ * unicode_start(c), unicode_continue(c): Return 1 if a name may begin with, or hold, the
+ * character (XID), else 0.
+ */
 int unicode_start(uint32_t c);
 int unicode_continue(uint32_t c);
 

@@ -29,7 +29,8 @@ line_of(const char *s, size_t n)
 	return line;
 }
 
-/* The name behind "coding:" in a comment line, lower case, "_" as "-".  Return 1 if there is one. */
+/* The name behind "coding:" in a comment line, lower case, "_" as "-".  Return 1 if there is one.
+ */
 static int
 cookie(const char *line, const char *end, char name[ENCODING_NAME])
 {
@@ -48,7 +49,9 @@ cookie(const char *line, const char *end, char name[ENCODING_NAME])
 	}
 	for (p += 7; p < end && (*p == ' ' || *p == '\t'); p++)
 		;
-	for (; p < end && n + 1 < ENCODING_NAME && (isalnum((unsigned char)*p) || strchr("-_.", *p) != NULL); p++)
+	for (; p < end && n + 1 < ENCODING_NAME &&
+	       (isalnum((unsigned char)*p) || strchr("-_.", *p) != NULL);
+	     p++)
 		name[n++] = *p == '_' ? '-' : (char)tolower((unsigned char)*p);
 	name[n] = '\0';
 	return n > 0;
@@ -91,7 +94,8 @@ is_one_of(const char *name, const char *const *names)
 {
 
 	for (; *names != NULL; names++)
-		if (strcmp(name, *names) == 0 || (str_begins(name, *names) && name[strlen(*names)] == '-'))
+		if (strcmp(name, *names) == 0 ||
+		    (str_begins(name, *names) && name[strlen(*names)] == '-'))
 			return 1;
 	return 0;
 }
@@ -172,7 +176,8 @@ decode_source(struct arena *A, const char *bytes, size_t len, struct parse *P)
 	P->text = bytes;
 	P->len = len;
 	if ((nul = memchr(bytes, '\0', len)) != NULL)
-		return refuse(P, line_of(bytes, (size_t)(nul - bytes)), "source code cannot contain null bytes");
+		return refuse(P, line_of(bytes, (size_t)(nul - bytes)),
+		    "source code cannot contain null bytes");
 	if (!find_cookie(bytes, len, name))
 		return check_utf8(P);
 	if (mark && strcmp(name, "utf-8") != 0)

@@ -17,12 +17,12 @@ enum flow eval_loop(struct eval *E, const struct ast *N);
 enum flow eval_import_statement(struct eval *E, const struct ast *N);
 enum flow eval_import_from(struct eval *E, const struct ast *N);
 void eval_assign(struct eval *E, const struct ast *target, struct value *V);
-void eval_effect(struct eval *E, const struct ast *call);	/* what a call that is not known may change */
+void eval_effect(struct eval *E, const struct ast *call);	/* what an unknown call may change */
 void eval_unfollowed(struct eval *E, const struct ast *N, const char *why);
 struct value *eval_function(struct eval *E, const struct ast *N);	/* of def or lambda */
 struct value *eval_class(struct eval *E, const struct ast *N);
 struct value *call_keyword(const struct site *S, const char *name);	/* or NULL */
-struct value *call_given(const struct site *S, size_t i, const char *name);	/* by position or name, or NULL */
+struct value *call_given(const struct site *S, size_t i, const char *name);	/* or NULL */
 int eval_exists(struct eval *E, const char *name);	/* is there a module of that name? */
 struct value *eval_text_of(struct eval *E, struct value *V, int repr);	/* str() or repr() */
 int eval_put(struct eval *E, struct buf *B, const struct value *V, int repr);
@@ -44,14 +44,15 @@ struct value *eval_format_method(struct eval *E, struct site *S);
 struct value *eval_merge(struct eval *E, struct value *a, struct value *b, const char *why);
 struct module *eval_load(struct eval *E, const char *name, int known);
 struct value *eval_force(struct eval *E, struct value *V);	/* eval_resolve() for inner use */
-int eval_items(struct eval *E, struct value *V, struct value ***items, size_t *n);	/* what iteration gives; -1: not known */
+/* eval_items(E, V, items, n): What iterating over ${V} gives.  -1: it is not known. */
+int eval_items(struct eval *E, struct value *V, struct value ***items, size_t *n);
 
 /* Branches of which it is not known which one runs. */
-enum flow eval_fork(struct eval *E, const char *why, enum flow (*run)(struct eval *, const struct ast *),
-    const struct ast *a, const struct ast *b);
+enum flow eval_fork(struct eval *E, const char *why,
+    enum flow (*run)(struct eval *, const struct ast *), const struct ast *a, const struct ast *b);
 void eval_undo(struct eval *E, size_t mark);	/* take back what changed since */
 void eval_touch(struct eval *E, struct value *V);	/* before its content changes */
-void eval_trail(struct eval *E, struct scope *S, const char *name);	/* before it is bound anew */
+void eval_trail(struct eval *E, struct scope *S, const char *name);	/* before a binding changes */
 
 /* Functions and methods; NULL: this is none of ours. */
 struct value *builtin_call(struct eval *E, const char *name, struct site *S);
@@ -60,11 +61,12 @@ struct value *text_method(struct eval *E, struct site *S);
 struct value *container_method(struct eval *E, struct site *S);
 struct value *path_method(struct eval *E, struct site *S);
 struct value *path_attribute(struct eval *E, struct value *V, const char *name);
-struct value *path_operator(struct eval *E, enum ast_op op, struct value *left, struct value *right);
+struct value *path_operator(struct eval *E, enum ast_op op, struct value *left,
+    struct value *right);
 struct value *os_call(struct eval *E, const char *dotted, struct site *S);
 struct value *environment_call(struct eval *E, const char *dotted, struct site *S);
 struct value *env_object_call(struct eval *E, struct site *S);
-struct value *database_url(struct eval *E, struct value *url, struct site *S);	/* dj_database_url.parse() */
+struct value *database_url(struct eval *E, struct value *url, struct site *S);
 enum env_kind { ENV_ENVIRON, ENV_ENVIRONS, ENV_DECOUPLE, ENV_DJ };
 struct value *env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S);
 int environment_file(struct eval *E, const char *path, int override);
@@ -74,7 +76,7 @@ struct value *environment_lookup(struct eval *E, struct site *S);
 struct value *environment_standard(struct eval *E, const char *name, struct value *V);
 void eval_note(struct eval *E, const char *why);	/* remember what was not followed */
 const struct variable *environment_get(const struct eval *E, const char *name);
-void environment_set(struct eval *E, const struct value *name, struct value *V);	/* os.environ[name] = V */
+void environment_set(struct eval *E, const struct value *name, struct value *V);
 struct value *environment_value(struct eval *E, const char *name);	/* NULL: not set */
 
 #endif

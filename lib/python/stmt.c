@@ -18,7 +18,8 @@ assign(struct parser *P, struct ast *first)
 		if (tree_target(P, value, '=') == -1)
 			return NULL;
 		if (value->kind == NODE_STARRED)
-			return tree_error(P, P->t, "starred assignment target must be in a list or tuple");
+			return tree_error(
+			    P, P->t, "starred assignment target must be in a list or tuple");
 		tree_add(&targets, value);
 		if ((value = parse_value(P)) == NULL)
 			return NULL;
@@ -224,8 +225,10 @@ imported_names(struct parser *P, struct list *L)
 		if (parentheses && L->first != NULL && is_op(P, ')'))
 			break;
 		if (P->t->kind != TOKEN_NAME) {
-			tree_error(P, P->t, !parentheses && L->first != NULL && P->t->kind == TOKEN_NEWLINE ?
-			    "trailing comma not allowed without surrounding parentheses" : "invalid syntax");
+			tree_error(P, P->t,
+			    !parentheses && L->first != NULL && P->t->kind == TOKEN_NEWLINE
+				? "trailing comma not allowed without surrounding parentheses"
+				: "invalid syntax");
 			return -1;
 		}
 		if ((alias = tree_new(P, NODE_ALIAS, P->t)) == NULL)
@@ -338,7 +341,8 @@ parse_simple(struct parser *P, struct list *L)
 		return 0;
 	}
 	if (t->name == P->print && t + 1 == P->t && t->kind == TOKEN_NAME)
-		tree_error(P, t, "Missing parentheses in call to 'print'. Did you mean print(...)?");
+		tree_error(
+		    P, t, "Missing parentheses in call to 'print'. Did you mean print(...)?");
 	tree_error(P, P->t, "invalid syntax");
 	return -1;
 }

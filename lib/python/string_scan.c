@@ -44,8 +44,9 @@ unterminated(struct scan *S, unsigned bits, uint32_t line, uint32_t column)
 	int format = (bits & STRING_FORMAT) != 0;
 
 	if ((bits & STRING_TRIPLE) != 0)
-		return scan_error(S, line, column, format ? "unterminated triple-quoted f-string literal" :
-		    "unterminated triple-quoted string literal");
+		return scan_error(S, line, column,
+		    format ? "unterminated triple-quoted f-string literal"
+			   : "unterminated triple-quoted string literal");
 	return scan_error(S, line, column, format ? "unterminated f-string literal" :
 	    "unterminated string literal");
 }
@@ -107,8 +108,8 @@ scan_string(struct scan *S, unsigned bits, const char *begin)
 		return open_format(S, bits, begin, quote);
 	for (;; step(S)) {
 		/* Most text is plain. */
-		while (S->p < S->end && *S->p != quote && *S->p != '\\' && (unsigned char)*S->p >= ' ' &&
-		    (unsigned char)*S->p < 0x80)
+		while (S->p < S->end && *S->p != quote && *S->p != '\\' &&
+		       (unsigned char)*S->p >= ' ' && (unsigned char)*S->p < 0x80)
 			S->p++;
 		if (S->p == S->end || (is_line_end(*S->p) && (bits & STRING_TRIPLE) == 0))
 			return unterminated(S, bits, line, column);
@@ -162,7 +163,8 @@ open_field(struct scan *S)
 	for (unsigned i = S->levels_n; i > 0 && S->levels[i - 1].mode != SCAN_TEXT; i--)
 		specs += S->levels[i - 1].mode == SCAN_SPEC;
 	if (specs >= 3 || S->depth + 1 >= PARSE_BRACKETS || S->levels_n + 1 >= PARSE_BRACKETS)
-		return scan_error(S, S->line, scan_column(S, S->p), "f-string: expressions nested too deeply");
+		return scan_error(
+		    S, S->line, scan_column(S, S->p), "f-string: expressions nested too deeply");
 	S->brackets[S->depth].c = '{';
 	S->brackets[S->depth].line = S->line;
 	S->brackets[S->depth].column = scan_column(S, S->p);
@@ -191,7 +193,8 @@ step_text(struct scan *S, unsigned bits)
 	int named = (bits & STRING_RAW) == 0 && S->end - S->p > 2 && memcmp(S->p, "\\N{", 3) == 0;
 
 	if (named) {
-		while (S->p < S->end && *S->p != '}' && !is_line_end(*S->p) && *S->p != '"' && *S->p != '\'')
+		while (S->p < S->end && *S->p != '}' && !is_line_end(*S->p) && *S->p != '"' &&
+		       *S->p != '\'')
 			S->p++;
 		if (S->p < S->end && *S->p == '}')
 			S->p++;
@@ -220,8 +223,9 @@ scan_text(struct scan *S)
 
 	for (;; step_text(S, bits)) {
 		if (S->p == S->end || (is_line_end(*S->p) && !triple))
-			return spec ? scan_error(S, S->line, scan_column(S, S->p), "f-string: expecting '}'") :
-			    unterminated(S, bits, L->line, L->column);
+			return spec ? scan_error(S, S->line, scan_column(S, S->p),
+					  "f-string: expecting '}'")
+				    : unterminated(S, bits, L->line, L->column);
 		if (*S->p == L->quote && (!triple || is_triple(S, L->quote)))
 			break;
 		if (*S->p != '{' && *S->p != '}')
@@ -235,8 +239,9 @@ scan_text(struct scan *S)
 	if (*S->p == '{')
 		return open_field(S);
 	if (*S->p == '}')
-		return spec ? close_field(S) :
-		    scan_error(S, S->line, scan_column(S, S->p), "f-string: single '}' is not allowed");
+		return spec ? close_field(S)
+			    : scan_error(S, S->line, scan_column(S, S->p),
+				  "f-string: single '}' is not allowed");
 	if (spec)
 		return scan_error(S, S->line, scan_column(S, S->p), "f-string: expecting '}'");
 	begin = S->p;

@@ -51,17 +51,21 @@ tree_target(struct parser *P, struct ast *N, int what)
 		return 0;
 	case NODE_STARRED:
 		if (what != '=')
-			return refuse(P, N, what == 'd' ? "cannot delete starred" : "invalid syntax");
+			return refuse(
+			    P, N, what == 'd' ? "cannot delete starred" : "invalid syntax");
 		if (N->value->kind == NODE_STARRED)
 			return refuse(P, N, "invalid syntax");
 		return tree_target(P, N->value, what);
 	case NODE_TUPLE:
 	case NODE_LIST:
 		if (what == ':')
-			return refuse(P, N, N->kind == NODE_LIST ? "only single target (not list) can be annotated" :
-			    "only single target (not tuple) can be annotated");
+			return refuse(P, N,
+			    N->kind == NODE_LIST
+				? "only single target (not list) can be annotated"
+				: "only single target (not tuple) can be annotated");
 		if (what == '+')
-			return refuse(P, N, "this is an illegal expression for augmented assignment");
+			return refuse(
+			    P, N, "this is an illegal expression for augmented assignment");
 		for (struct ast *item = N->items; item != NULL; item = item->next)
 			if (tree_target(P, item, what) == -1)
 				return -1;

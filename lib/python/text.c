@@ -124,7 +124,8 @@ show(const struct value *V, struct buf *B, unsigned depth)
 	depth++;
 	switch (V->kind) {
 	case VALUE_UNKNOWN:
-		buf_printf(B, V->unknown.many ? "<unknown items: %.300s>" : "<unknown: %.300s>", V->unknown.why);
+		buf_printf(B, V->unknown.many ? "<unknown items: %.300s>" : "<unknown: %.300s>",
+		    V->unknown.why);
 		break;
 	case VALUE_ERROR:
 		buf_printf(B, "<%.100s: %.300s>", V->error.type, V->error.why);

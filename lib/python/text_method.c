@@ -29,7 +29,8 @@ cased(struct eval *E, struct site *S, int upper)
 	if (V->kind != S->self->kind || (text = make_bytes(E, V->len + 1)) == NULL)
 		return V;
 	for (size_t i = 0; i < V->len; i++)
-		text[i] = (char)(upper ? toupper((unsigned char)V->text[i]) : tolower((unsigned char)V->text[i]));
+		text[i] = (char)(upper ? toupper((unsigned char)V->text[i])
+				       : tolower((unsigned char)V->text[i]));
 	V->text = text;
 	return V;
 }
@@ -38,7 +39,8 @@ static int
 is_in(char c, const struct value *set)
 {
 
-	return set == NULL ? strchr(" \t\n\r\f\v", c) != NULL && c != '\0' : memchr(set->text, c, set->len) != NULL;
+	return set == NULL ? strchr(" \t\n\r\f\v", c) != NULL && c != '\0'
+			   : memchr(set->text, c, set->len) != NULL;
 }
 
 static struct value *
@@ -71,7 +73,8 @@ split_space(struct eval *E, struct site *S)
 			return V;
 		for (from = i; i < S->self->len && !is_in(S->self->text[i], NULL); i++)
 			;
-		list_insert(E, V, V->n, make_from(make_text(E, VALUE_STR, S->self->text + from, i - from), S->self));
+		list_insert(E, V, V->n,
+		    make_from(make_text(E, VALUE_STR, S->self->text + from, i - from), S->self));
 	}
 }
 
@@ -88,8 +91,10 @@ split(struct eval *E, struct site *S)
 	if (by->kind != VALUE_STR || by->len == 0)
 		return make_unknown(E, "%s", eval_why(E, by));
 	V = make_list(E, VALUE_LIST, 4);
-	for (; left != 0 && (hit = memmem(p, (size_t)(end - p), by->text, by->len)) != NULL; left--) {
-		list_insert(E, V, V->n, make_from(make_text(E, VALUE_STR, p, (size_t)(hit - p)), S->self));
+	for (; left != 0 && (hit = memmem(p, (size_t)(end - p), by->text, by->len)) != NULL;
+	     left--) {
+		list_insert(
+		    E, V, V->n, make_from(make_text(E, VALUE_STR, p, (size_t)(hit - p)), S->self));
 		p = hit + by->len;
 	}
 	list_insert(E, V, V->n, make_from(make_text(E, VALUE_STR, p, (size_t)(end - p)), S->self));
@@ -102,11 +107,12 @@ rsplit(struct eval *E, struct site *S)
 	const struct value *by = call_given(S, 0, "sep"), *most = call_given(S, 1, "maxsplit");
 	struct value *V = make_list(E, VALUE_LIST, 2);
 
-	if (by == NULL || by->kind != VALUE_STR || by->len == 0 || most == NULL || most->kind != VALUE_INT ||
-	    most->number != 1)
+	if (by == NULL || by->kind != VALUE_STR || by->len == 0 || most == NULL ||
+	    most->kind != VALUE_INT || most->number != 1)
 		return NULL;
 	for (size_t i = S->self->len; i-- > 0;)
-		if (i + by->len <= S->self->len && memcmp(S->self->text + i, by->text, by->len) == 0) {
+		if (i + by->len <= S->self->len &&
+		    memcmp(S->self->text + i, by->text, by->len) == 0) {
 			list_insert(E, V, V->n, make_text(E, VALUE_STR, S->self->text, i));
 			list_insert(E, V, V->n, make_text(E, VALUE_STR, S->self->text + i + by->len,
 			    S->self->len - i - by->len));
@@ -151,7 +157,8 @@ replace(struct eval *E, struct site *S)
 	if (S->n != 2 || (from = eval_force(E, S->args[0]))->kind != VALUE_STR ||
 	    (to = eval_force(E, S->args[1]))->kind != VALUE_STR || from->len == 0)
 		return NULL;
-	while ((hit = memmem(p, (size_t)(end - p), from->text, from->len)) != NULL && B.len <= MACHINE_TEXT) {
+	while ((hit = memmem(p, (size_t)(end - p), from->text, from->len)) != NULL &&
+	       B.len <= MACHINE_TEXT) {
 		buf_add(&B, p, (size_t)(hit - p));
 		buf_add(&B, to->text, to->len);
 		p = hit + from->len;
@@ -168,7 +175,8 @@ begins(const struct value *V, const struct value *with, int end)
 
 	if (with->kind != V->kind)
 		return -1;
-	return with->len <= V->len && memcmp(V->text + (end ? V->len - with->len : 0), with->text, with->len) == 0;
+	return with->len <= V->len &&
+	       memcmp(V->text + (end ? V->len - with->len : 0), with->text, with->len) == 0;
 }
 
 /* startswith, endswith: a text or a tuple of texts */
@@ -281,11 +289,13 @@ method(struct eval *E, struct site *S)
 		return find(E, S);
 	if (strcmp(name, "partition") == 0)
 		return partition(E, S);
-	if (strcmp(name, "isdigit") == 0 || strcmp(name, "isdecimal") == 0 || strcmp(name, "isnumeric") == 0)
+	if (strcmp(name, "isdigit") == 0 || strcmp(name, "isdecimal") == 0 ||
+	    strcmp(name, "isnumeric") == 0)
 		return are(E, S, isdigit);
 	if (strcmp(name, "encode") == 0 || strcmp(name, "decode") == 0)
-		return is_ascii(S->self) ? make_text(E, name[0] == 'e' ? VALUE_BYTES : VALUE_STR, S->self->text,
-		    S->self->len) : NULL;
+		return is_ascii(S->self) ? make_text(E, name[0] == 'e' ? VALUE_BYTES : VALUE_STR,
+					       S->self->text, S->self->len)
+					 : NULL;
 	return NULL;
 }
 

@@ -17,7 +17,7 @@ struct parser {
 	const struct token *first;
 	struct parse *result;
 	unsigned depth;
-	const char *match, *type, *case_, *underscore, *print;	/* names that are words only in places */
+	const char *match, *type, *case_, *underscore, *print;	/* words in places */
 };
 
 /* A list in the making: ${*last} is where the next node goes. */
@@ -31,7 +31,10 @@ void tree_add(struct list *L, struct ast *N);
 /* tree_error(P, t, message): Set the error at a token, unless there is one.  Return NULL. */
 struct ast *tree_error(struct parser *P, const struct token *t, const char *message);
 
-/* tree_new(P, kind, t): Return a node that begins at a token.  tree_end(P, N): It ends before the next token. */
+/*
+ * tree_new(P, kind, t): Return a node that begins at a token.  tree_end(P, N): It ends before
+ * the next token.
+ */
 struct ast *tree_new(struct parser *P, enum node_kind kind, const struct token *t);
 struct ast *tree_end(struct parser *P, struct ast *N);
 
@@ -41,10 +44,13 @@ struct ast *tree_from(struct parser *P, enum node_kind kind, const struct ast *f
 /* tree_needs(P, minor, feature, t): The source needs Python 3.${minor}. */
 void tree_needs(struct parser *P, unsigned minor, const char *feature, const struct token *t);
 
-/* tree_enter(P): Go one level deeper.  Return 0, or -1 with the error.  The way back is P->depth--. */
+/*
+ * tree_enter(P): Go one level deeper.  Return 0, or -1 with the error.  The way back is
+ * P->depth--.
+ */
 int tree_enter(struct parser *P);
 
-/* is_op(P, code), is_word(P, keyword): Look.  tree_take(), tree_word(): Step over it if it is there; return 1 or 0. */
+/* Is it here?  tree_take(), tree_word(): Step over it if it is; return 1 or 0. */
 static inline int
 is_op(const struct parser *P, unsigned code)
 {
@@ -65,12 +71,18 @@ int tree_word(struct parser *P, enum keyword word);
 /* tree_want(P, code, message): Step over it.  Return 0, or -1 with the error. */
 int tree_want(struct parser *P, unsigned code, const char *message);
 
-/* decode_cookie(A, bytes, len, P): Make UTF-8 of a source: P->text, P->len.  Return 0, or -1 with the error. */
+/*
+ * decode_source(A, bytes, len, P): Make UTF-8 of a source: P->text, P->len.  Return 0, or -1
+ * with the error.
+ */
 int decode_source(struct arena *A, const char *bytes, size_t len, struct parse *P);
 
-/* decode_string(P, t, begin, end, bits, out, n): Append the text of a literal.  Return its flags, or -1. */
-int decode_string(struct parser *P, const struct token *t, size_t begin, size_t end, unsigned bits, char *out,
-    size_t *n);
+/*
+ * decode_string(P, t, begin, end, bits, out, n): Append the text of a literal.  Return its
+ * flags, or -1.
+ */
+int decode_string(struct parser *P, const struct token *t, size_t begin, size_t end, unsigned bits,
+    char *out, size_t *n);
 
 #include "grammar.h"
 

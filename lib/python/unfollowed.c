@@ -53,7 +53,8 @@ forget(struct eval *E, const struct ast *target, const char *why)
 
 	switch (target->kind) {
 	case NODE_NAME:
-		eval_assign(E, target, make_some(E, why, scope_find(E->frame->scope, target->text)));
+		eval_assign(
+		    E, target, make_some(E, why, scope_find(E->frame->scope, target->text)));
 		break;
 	case NODE_TUPLE:
 	case NODE_LIST:
@@ -125,7 +126,8 @@ walk(struct eval *E, const struct ast *N, const char *why, unsigned depth)
 
 	E->steps++;
 	one(E, N, why);
-	if (N->kind == NODE_FUNCTION || N->kind == NODE_CLASS || N->kind == NODE_LAMBDA || depth > MACHINE_DEPTH)
+	if (N->kind == NODE_FUNCTION || N->kind == NODE_CLASS || N->kind == NODE_LAMBDA ||
+	    depth > MACHINE_DEPTH)
 		return;
 	for (unsigned i = 0; i < ast_kids(N->kind); i++)
 		for (const struct ast *kid = N->kid[i]; kid != NULL; kid = kid->next)
@@ -173,9 +175,11 @@ eval_effect(struct eval *E, const struct ast *call)
 	const char *why = "it is handed to code that is not followed";
 
 	if (call->left->kind == NODE_ATTRIBUTE)
-		loosen_name(E, root(call->left->value), "a method that is not followed is called on it");
+		loosen_name(
+		    E, root(call->left->value), "a method that is not followed is called on it");
 	for (const struct ast *arg = call->right; arg != NULL; arg = arg->next) {
-		const struct ast *value = arg->kind == NODE_KEYWORD || arg->kind == NODE_STARRED ? arg->value : arg;
+		const struct ast *value =
+		    arg->kind == NODE_KEYWORD || arg->kind == NODE_STARRED ? arg->value : arg;
 
 		if (is_whole_scope(value)) {
 			E->frame->scope->open = "all names are handed to code that is not followed";

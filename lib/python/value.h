@@ -17,12 +17,12 @@ enum value_kind {
 	VALUE_BOOL,		/* ${number} */
 	VALUE_INT,		/* ${number}; or ${text}, its digits, where it does not fit */
 	VALUE_FLOAT,		/* ${real} */
-	VALUE_STR, VALUE_BYTES,	/* ${text}, ${len}: UTF-8 (lone surrogates as three bytes); NUL behind it */
+	VALUE_STR, VALUE_BYTES,	/* ${text}, ${len}: UTF-8, NUL behind it */
 	VALUE_PATH,		/* ${text}: pathlib, or environ.Path */
-	VALUE_LIST, VALUE_TUPLE, VALUE_SET,	/* ${items}, ${n}; a set keeps the order of its text */
+	VALUE_LIST, VALUE_TUPLE, VALUE_SET,	/* ${items}, ${n}; sets in the order of the source */
 	VALUE_DICT,		/* ${dict} */
-	VALUE_REFERENCE,	/* ${text}: dotted name of what was not looked into, "django.db.models.CharField" */
-	VALUE_CALL,		/* ${call}: of a reference or class, arguments evaluated; see call_name() */
+	VALUE_REFERENCE,	/* ${text}: what was not looked into: "django.db.models.F" */
+	VALUE_CALL,		/* ${call}: kept, arguments evaluated; see call_name() */
 	VALUE_CLASS,		/* ${class} */
 	VALUE_FUNCTION,		/* ${function}: def or lambda */
 	VALUE_MODULE		/* ${module} */
@@ -31,7 +31,7 @@ enum value_kind {
 /* Where a text came from that the code took from outside. */
 enum source_kind { SOURCE_ENVIRONMENT, SOURCE_FILE, SOURCE_DEFAULT };
 struct source {
-	enum source_kind kind;	/* a variable that is set; one of a .env file; not set: the code's default */
+	enum source_kind kind;	/* set; set in a .env file; not set: the code's default */
 	const char *variable;
 	const char *path;	/* SOURCE_FILE: the file and line */
 	uint32_t line;
@@ -52,15 +52,26 @@ struct value {
 		struct function *function;
 		struct module *found;	/* VALUE_MODULE */
 		/* An unknown item of a list may stand for any number of items: ${many}. */
-		struct { const char *why; struct value **choices; size_t choices_n; int many; } unknown;
+		struct {
+			const char *why;
+			struct value **choices;	/* what it may be, as far as known */
+			size_t choices_n;
+			int many;
+		} unknown;
 		struct { const char *type, *why; } error;	/* "KeyError", "'X'" */
 	};
 };
 
-struct pair { struct value *key, *value; };	/* an unknown key: the dict may have more than is seen */
+/* A pair with an unknown key: the dict may hold more than is seen. */
+struct pair { struct value *key, *value; };
 struct dict { struct pair *pairs; size_t n, size; uint32_t *index; size_t index_size; };
 struct keyword_arg { const char *name; struct value *value; };	/* name NULL: **value, not known */
-struct call { struct value *callee, **args; size_t n; struct keyword_arg *keywords; size_t keywords_n; };
+struct call {
+	struct value *callee, **args;
+	size_t n;
+	struct keyword_arg *keywords;
+	size_t keywords_n;
+};
 struct class { const char *name, *dotted; struct value **bases; size_t n; struct scope *scope;
 	const struct ast *node; const struct module *module; };
 struct function { const char *name; const struct ast *node; struct module *module;
