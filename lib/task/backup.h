@@ -16,7 +16,8 @@ struct source;
  * copies of others.
  */
 
-enum { BACKUP_LEVEL = 3, BACKUP_LEVEL_MAX = 9 };	/* of zstd */
+/* Levels of zstd. */
+enum { BACKUP_LEVEL = 3, BACKUP_LEVEL_MAX = 9 };
 
 struct backup_plan {
 	const char *store;	/* --store, or NULL: the usual one */

@@ -77,6 +77,15 @@ prints 'begins with the usage' '^usage: db-backup'
 ends 'version' 0 db-backup --version
 prints 'is told' '^slate [0-9]'
 
+# libarchive and all it brings is loaded when it is needed, not at start-up; and may be missing.
+is 'start-up loads no libarchive' "$(ldd "$B/bin/db-backup" | grep -c libarchive)" 0
+mkdir bin lib
+sed 's/libarchive\.so\.13/libarchive.so.99/' "$B/bin/db-backup" >bin/db-backup
+ln -s "$B/lib/slate" lib/slate
+chmod +x bin/db-backup
+ends 'without it, it is named' 5 bin/db-backup db.sqlite3
+says 'with its package' 'package libarchive13'
+
 ends 'quiet' 0 db-backup -q db.sqlite3
 ends 'stdin is never read' 0 sh -c '{ sleep 1 & echo $! >sleeper; } | db-backup db.sqlite3'
 is 'nothing unfinished is left' "$(unfinished)" ''
