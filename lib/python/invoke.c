@@ -161,6 +161,11 @@ eval_call_value(struct eval *E, struct value *callee, struct site *S)
 		E->doubt = 1;
 		return make_unknown(E, "what '%.200s()' gives is called",
 		    call_name(callee) != NULL ? call_name(callee) : "it");
+	case VALUE_PATH:
+		/* environ.Path gives text when it is called. */
+		S->self = callee;
+		S->name = "joinpath";
+		return eval_text_of(E, path_method(E, S), 0);
 	case VALUE_UNKNOWN:
 		E->doubt = 1;
 		return make_unknown(E, "%s", callee->unknown.why);
