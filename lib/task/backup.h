@@ -38,9 +38,9 @@ struct backup {
 
 /*
  * backup_make(S, plan, result):
- * Back the database ${S}, which must outlive the result, up.  On 0 the archive is complete, was read back and
- * verified, and is on disk under its name; to be freed with backup_free().  On -1,
- * with a report, there is no archive.
+ * Back the database ${S}, which must outlive the result, up.  On 0 the archive is
+ * complete, was read back and verified, and is on disk under its name; to be freed
+ * with backup_free().  On -1, with a report, there is no archive.
  */
 int backup_make(const struct source *S, const struct backup_plan *plan, struct backup *result);
 
