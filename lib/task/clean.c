@@ -38,9 +38,11 @@ choose(struct clean *C, const struct clean_plan *plan)
 		C->chosen[i] = C->apps->all[i].place == APP_OWN;
 	for (size_t i = 0; i < plan->app_count; i++) {
 		if ((A = apps_find(C->apps, plan->apps[i])) == NULL)
-			return report(EXIT_INVALID, "no installed app has the label '%s'", plan->apps[i]);
+			return report(
+			    EXIT_INVALID, "no installed app has the label '%s'", plan->apps[i]);
 		if (A->place != APP_OWN)
-			return report(EXIT_REFUSED, "app is not the project's own: '%s'", plan->apps[i]);
+			return report(
+			    EXIT_REFUSED, "app is not the project's own: '%s'", plan->apps[i]);
 		C->chosen[A - C->apps->all] = 1;
 	}
 	return 0;
@@ -99,12 +101,12 @@ refuse_dependents(const struct clean *C, const struct clean_plan *plan)
 		if (C->chosen[M->app - C->apps->all] || (need = needs(C, M)) == NULL)
 			continue;
 		if (plan->app_count == 0) {
-			report_warn("a package depends on a file that goes: '%s.%s' on '%s.%s'", M->key.app,
-			    M->key.name, need->key.app, need->key.name);
+			report_warn("a package depends on a file that goes: '%s.%s' on '%s.%s'",
+			    M->key.app, M->key.name, need->key.app, need->key.name);
 			continue;
 		}
-		report(EXIT_REFUSED, "'%s.%s' stays and depends on '%s.%s'", M->key.app, M->key.name,
-		    need->key.app, need->key.name);
+		report(EXIT_REFUSED, "'%s.%s' stays and depends on '%s.%s'", M->key.app,
+		    M->key.name, need->key.app, need->key.name);
 		found++;
 	}
 	if (found == 0)
@@ -130,8 +132,8 @@ goes(const struct folder_file *F, const struct clean_plan *plan)
 
 /* Note one file of a folder, if it goes. */
 static int
-add_file(struct clean *C, const char *folder, const struct folder_file *F,
-    const struct clean_plan *plan)
+add_file(
+    struct clean *C, const char *folder, const struct folder_file *F, const struct clean_plan *plan)
 {
 	char *path;
 	int rc;
@@ -192,16 +194,18 @@ add_folder(struct clean *C, const struct app *A, const struct clean_plan *plan)
 	if (A->migrations_folder == NULL || (A->state != APP_MIGRATED && A->state != APP_NO_INIT))
 		return 0;
 	if (!project_owns(C->project, A->migrations_folder)) {
-		report_warn("migrations of '%s' lie outside the project and are left alone: '%s'", A->label,
-		    A->migrations_folder);
+		report_warn("migrations of '%s' lie outside the project and are left alone: '%s'",
+		    A->label, A->migrations_folder);
 		return 0;
 	}
 	/* By the way without links, which the removal will take. */
 	if ((real = realpath(A->migrations_folder, NULL)) == NULL)
-		return errno == ENOENT ? 0 : report_errno(EXIT_FAILED, "cannot get at: '%s'",
-						 A->migrations_folder);
+		return errno == ENOENT
+			   ? 0
+			   : report_errno(EXIT_FAILED, "cannot get at: '%s'", A->migrations_folder);
 	if (A->state == APP_NO_INIT)
-		report_warn("without __init__.py, Django ignores all in it: '%s'", A->migrations_folder);
+		report_warn(
+		    "without __init__.py, Django ignores all in it: '%s'", A->migrations_folder);
 	rc = add_files(C, real, plan);
 	free(real);
 	return rc;
@@ -214,10 +218,13 @@ tell_problems(const struct clean *C)
 	const struct problems *L = &C->apps->problems;
 
 	for (size_t i = 0; i < L->n; i++)
-		report_warn("%s:%u: %s", L->all[i].path == NULL ? "settings" :
-		    project_relative(C->project, L->all[i].path), (unsigned)L->all[i].line, L->all[i].text);
+		report_warn("%s:%u: %s",
+		    L->all[i].path == NULL ? "settings"
+					   : project_relative(C->project, L->all[i].path),
+		    (unsigned)L->all[i].line, L->all[i].text);
 	if (C->apps->n == 0)
-		return report(EXIT_INVALID, "no installed app is known: '%s'", settings_path(C->settings));
+		return report(
+		    EXIT_INVALID, "no installed app is known: '%s'", settings_path(C->settings));
 	return 0;
 }
 
@@ -231,7 +238,8 @@ clean_read(struct project *P, const struct clean_plan *plan)
 		return NULL;
 	}
 	C->project = P;
-	if ((C->settings = settings_read(P)) == NULL || (C->apps = apps_read(C->settings)) == NULL ||
+	if ((C->settings = settings_read(P)) == NULL ||
+	    (C->apps = apps_read(C->settings)) == NULL ||
 	    (C->migrations = migrations_read(C->apps)) == NULL)
 		goto err1;
 	if ((C->chosen = calloc(C->apps->n + 1, 1)) == NULL) {
@@ -295,8 +303,9 @@ remove_all(const struct clean *C)
 static void
 retreat(const struct clean *C, const struct keep_archive *A)
 {
-	const struct putback_plan plan = { .project = project_folder(C->project), .archive = A->path,
-		.absent = 1 };
+	const struct putback_plan plan = {
+		.project = project_folder(C->project), .archive = A->path, .absent = 1
+	};
 	struct putback *B = NULL;
 
 	cancel_hold(1);

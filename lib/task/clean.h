@@ -13,10 +13,10 @@ struct project;
 struct clean;
 
 struct clean_plan {
-	const char *const *apps;	/* labels; none: all of the project's own */
+	const char *const *apps; /* labels; none: all of the project's own */
 	size_t app_count;
-	int helpers;		/* _NAME.py too */
-	int dependents;		/* and the apps whose migrations depend on these */
+	int helpers; /* _NAME.py too */
+	int dependents; /* and the apps whose migrations depend on these */
 };
 
 /*
@@ -29,7 +29,10 @@ struct clean *clean_read(struct project *P, const struct clean_plan *plan);
 /* clean_files(C): Return the files to go, below the project's folder. */
 struct keep_list *clean_files(struct clean *C);
 
-/* clean_tell(C): Tell what the removal means: who imports a file, what comes not back, what Git tracks. */
+/*
+ * clean_tell(C): Tell what the removal means: who imports a file, what comes not back, what Git
+ * tracks.
+ */
 int clean_tell(const struct clean *C);
 
 /*

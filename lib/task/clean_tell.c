@@ -26,11 +26,12 @@ enum { SOURCE_MAX = 4 << 20, DEPTH_MAX = 40, SECONDS = 20 };
 static int
 is_made_again(const char *name)
 {
-	static const char *const names[] = { "CreateModel", "DeleteModel", "RenameModel", "AddField",
-		"AlterField", "RemoveField", "RenameField", "AddIndex", "RemoveIndex", "RenameIndex",
-		"AddIndexConcurrently", "RemoveIndexConcurrently", "AddConstraint", "AlterConstraint",
-		"AddConstraintNotValid", "ValidateConstraint", "RemoveConstraint", "AlterModelTable",
-		"AlterModelTableComment", "AlterModelOptions", "AlterModelManagers", "AlterUniqueTogether",
+	static const char *const names[] = { "CreateModel", "DeleteModel", "RenameModel",
+		"AddField", "AlterField", "RemoveField", "RenameField", "AddIndex", "RemoveIndex",
+		"RenameIndex", "AddIndexConcurrently", "RemoveIndexConcurrently", "AddConstraint",
+		"AlterConstraint", "AddConstraintNotValid", "ValidateConstraint",
+		"RemoveConstraint", "AlterModelTable", "AlterModelTableComment",
+		"AlterModelOptions", "AlterModelManagers", "AlterUniqueTogether",
 		"AlterIndexTogether", "AlterOrderWithRespectTo" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -63,18 +64,18 @@ tell_operations(const struct clean *C)
 			first = first == NULL ? name : first;
 		}
 		if (others > 1)
-			report_note("makemigrations will not bring back: '%s.%s': %s and %zu more", M->key.app,
-			    M->key.name, first, others - 1);
+			report_note("makemigrations will not bring back: '%s.%s': %s and %zu more",
+			    M->key.app, M->key.name, first, others - 1);
 		else if (others == 1)
-			report_note("makemigrations will not bring back: '%s.%s': %s", M->key.app, M->key.name,
-			    first);
+			report_note("makemigrations will not bring back: '%s.%s': %s", M->key.app,
+			    M->key.name, first);
 	}
 }
 
 /* Where in a source something is named that goes. */
 struct place {
 	const struct clean *C;
-	const char *path;	/* of the source, absolute */
+	const char *path; /* of the source, absolute */
 	const char *text;
 };
 
@@ -105,8 +106,9 @@ goes(const struct clean *C, const struct app *A, const char *name, size_t n)
 
 		if (strcspn(file, ".") == n && strncmp(file, name, n) == 0 &&
 		    str_begins(A->migrations_folder, project_folder(C->project)) &&
-		    strncmp(C->files.all[i].path, project_relative(C->project, A->migrations_folder),
-		    (size_t)(file - C->files.all[i].path) - 1) == 0)
+		    strncmp(C->files.all[i].path,
+			project_relative(C->project, A->migrations_folder),
+			(size_t)(file - C->files.all[i].path) - 1) == 0)
 			return 1;
 	}
 	return 0;
@@ -119,8 +121,8 @@ tell_import(const struct place *P, const char *at, const struct app *A, const ch
 
 	for (const char *c = P->text; c < at; c++)
 		line += *c == '\n';
-	report_warn("%s:%u: imports a file that goes: '%s.%.*s'", project_relative(P->C->project, P->path),
-	    line, A->label, (int)n, name);
+	report_warn("%s:%u: imports a file that goes: '%s.%.*s'",
+	    project_relative(P->C->project, P->path), line, A->label, (int)n, name);
 }
 
 /* After "import": the names up to the end of the statement, or of its parentheses. */
@@ -151,7 +153,10 @@ look_behind(const struct place *P, const char *at, const struct app *A)
 		look_at_names(P, at + 6, A);
 }
 
-/* Does the package's name, whose last part is at ${at}, stand there in full, or relative in the app's code? */
+/*
+ * Does the package's name, whose last part is at ${at}, stand there in full, or relative in the
+ * app's code?
+ */
 static int
 is_package(const struct place *P, const char *at, const struct app *A, size_t before)
 {
@@ -162,7 +167,7 @@ is_package(const struct place *P, const char *at, const struct app *A, size_t be
 	    (room == before || (!is_name(begin[-1]) && begin[-1] != '.')))
 		return 1;
 	return room >= 2 && at[-1] == '.' && strchr(" .\"'", at[-2]) != NULL && A->folder != NULL &&
-	    str_begins(P->path, A->folder);
+	       str_begins(P->path, A->folder);
 }
 
 /* In the folder itself, "from ." and "from .NAME" are enough. */
@@ -215,7 +220,8 @@ tell_imports(const struct clean *C, const char *folder, int depth)
 	char *path;
 	DIR *dir;
 
-	if (depth > DEPTH_MAX || !project_owns(C->project, folder) || (dir = opendir(folder)) == NULL)
+	if (depth > DEPTH_MAX || !project_owns(C->project, folder) ||
+	    (dir = opendir(folder)) == NULL)
 		return;
 	while ((entry = readdir(dir)) != NULL) {
 		if (entry->d_name[0] == '.' || strcmp(entry->d_name, "__pycache__") == 0 ||
@@ -224,7 +230,7 @@ tell_imports(const struct clean *C, const char *folder, int depth)
 		if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
 			tell_imports(C, path, depth + 1);
 		else if (str_ends(path, ".py") && S_ISREG(st.st_mode) && !is_going(C, path) &&
-		    file_slurp(AT_FDCWD, path, SOURCE_MAX, &B) == 0 && B.data != NULL)
+			 file_slurp(AT_FDCWD, path, SOURCE_MAX, &B) == 0 && B.data != NULL)
 			tell_file(C, path, B.data);
 		buf_free(&B);
 		free(path);
@@ -248,7 +254,9 @@ static int
 tell_git(const struct clean *C)
 {
 	struct buf output = { 0 }, errors = { 0 };
-	struct child git = { .folder = project_folder(C->project), .output = &output, .errors = &errors,
+	struct child git = { .folder = project_folder(C->project),
+		.output = &output,
+		.errors = &errors,
 		.seconds = SECONDS };
 	/* Nothing that a repository's settings name is to be run. */
 	const char *const first[] = { "git", "-c", "core.fsmonitor=false", "--literal-pathspecs",
@@ -268,8 +276,8 @@ tell_git(const struct clean *C)
 	/* No repository, or no git: then there is nothing to say. */
 	if (child_run(&git, &code) == CHILD_EXITED && code == 0 && output.data != NULL &&
 	    (tracked = count_tracked(C, &output)) > 0)
-		report_note("tracked by Git, so that other databases know them: %zu of %zu files", tracked,
-		    C->files.n);
+		report_note("tracked by Git, so that other databases know them: %zu of %zu files",
+		    tracked, C->files.n);
 	buf_free(&errors);
 	buf_free(&output);
 	free(argv);

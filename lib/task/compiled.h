@@ -19,7 +19,10 @@ int compiled_remove(const char *source);
  */
 int compiled_stale(const char *folder, int visit(void *cookie, const char *path), void *cookie);
 
-/* compiled_remove_folder(folder): Remove the folder's __pycache__ if no source is left; else leave it. */
+/*
+ * compiled_remove_folder(folder): Remove the folder's __pycache__ if no source is left; else leave
+ * it.
+ */
 void compiled_remove_folder(const char *folder);
 
 #endif

@@ -107,7 +107,8 @@ fill(const char *project, const struct archive_about *about, int fd, struct keep
 
 	if ((W = writer_open(fd, A->path, about, WRITER_LEVEL)) == NULL)
 		return -1;
-	rc = add_files(project, W, L) == -1 || writer_end(W, NULL, 0, A->sum, &A->bytes) == -1 ? -1 : 0;
+	rc = add_files(project, W, L) == -1 || writer_end(W, NULL, 0, A->sum, &A->bytes) == -1 ? -1
+											       : 0;
 	writer_free(W);
 	if (rc == 0 && fsync(fd) == -1)
 		rc = report_errno(EXIT_FAILED, "cannot sync: '%s'", A->path);
@@ -158,7 +159,7 @@ is_same(const struct stat *a, const struct stat *b)
 {
 
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-	    a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+	       a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
 /* Return 1 if the file is what was archived, 0 if not, -1 with errno. */
@@ -179,7 +180,7 @@ unchanged(int project, const struct keep_file *F)
 	if ((room = buf_room(&B, (size_t)st.st_size + 1)) != NULL &&
 	    (got = file_read(fd, room, (size_t)st.st_size + 1, F->path)) != -1)
 		same = got == st.st_size && hash_of(room, (size_t)got, sum) == 0 &&
-		    strcmp(sum, F->sum) == 0;
+		       strcmp(sum, F->sum) == 0;
 done:
 	close(fd);
 	buf_free(&B);
@@ -192,8 +193,9 @@ sync_folder(int project, const char *path)
 	const char *name;
 	int folder = beneath_split(project, path, &name), rc;
 
-	rc = folder == -1 || fsync(folder) == -1 ?
-	    report_errno(EXIT_FAILED, "cannot sync the folder of: '%s'", path) : 0;
+	rc = folder == -1 || fsync(folder) == -1
+		 ? report_errno(EXIT_FAILED, "cannot sync the folder of: '%s'", path)
+		 : 0;
 	if (folder != -1)
 		close(folder);
 	return rc;
@@ -228,7 +230,8 @@ keep_remove(const char *project, const struct keep_file *F)
 	if ((same = unchanged(folder, F)) == -1)
 		report_errno(EXIT_FAILED, "cannot read: '%s'", F->path);
 	else if (!same)
-		report(EXIT_REFUSED, "changed since it was archived, and was not removed: '%s'", F->path);
+		report(EXIT_REFUSED, "changed since it was archived, and was not removed: '%s'",
+		    F->path);
 	else if (unlink_file(folder, F->path) == -1)
 		report_errno(EXIT_FAILED, "cannot remove: '%s'", F->path);
 	else if (compiled_remove(whole) == 0 && sync_folder(folder, F->path) == 0)

@@ -12,8 +12,8 @@ struct json;
 /* Keeping files of a project in an archive before they are removed or replaced. */
 
 struct keep_file {
-	char *path;		/* below the project's folder */
-	struct stat st;		/* as it was archived */
+	char *path; /* below the project's folder */
+	struct stat st; /* as it was archived */
 	char sum[HASH_HEX];
 };
 
@@ -23,10 +23,10 @@ struct keep_list {
 };
 
 struct keep_archive {
-	char *path;		/* NULL: there was nothing to keep */
+	char *path; /* NULL: there was nothing to keep */
 	uint64_t bytes;
 	char sum[HASH_HEX];
-	int lock;		/* where there is a path: held, so that nobody prunes it meanwhile */
+	int lock; /* where there is a path: held, so that nobody prunes it meanwhile */
 };
 
 /* keep_add(L, path): Note a file; ${path} is copied.  Return 0, or -1 with a report. */
@@ -38,12 +38,13 @@ int keep_add(struct keep_list *L, const char *path);
  * give it its name.  Fills in what is known of each file.  Return 0, ${A} to be freed
  * with keep_archive_free(); or -1 with a report, and then there is no archive.
  */
-int keep_archive(const char *project, const char *store, struct keep_list *L,
-    struct keep_archive *A);
+int keep_archive(
+    const char *project, const char *store, struct keep_list *L, struct keep_archive *A);
 
 /*
- * keep_remove(project, F): Remove a file, reached through no symbolic link, that is still what was archived, and what
- * Python compiled from it.  Return 0, or -1 with a report (EXIT_REFUSED: it changed).
+ * keep_remove(project, F): Remove a file, reached through no symbolic link, that is still what was
+ * archived, and what Python compiled from it.  Return 0, or -1 with a report (EXIT_REFUSED: it
+ * changed).
  */
 int keep_remove(const char *project, const struct keep_file *F);
 

@@ -24,7 +24,8 @@ static const struct {
 	int status;
 	const char *means;
 } kinds[] = {
-	{ "django", EXIT_FAILED, "Django cannot be imported (activate its environment, or --python)" },
+	{ "django", EXIT_FAILED,
+	    "Django cannot be imported (activate its environment, or --python)" },
 	{ "manage", EXIT_INVALID, "manage.py does not run" },
 	{ "import", EXIT_INVALID, "the project does not import" },
 	{ "check", EXIT_INVALID, "the project does not pass its checks" },
@@ -119,8 +120,13 @@ ask(struct probe *P, const char *const *argv, const char *mark)
 {
 	static const char *const env[] = { "PYTHONUNBUFFERED=1", NULL };
 	struct buf out = { 0 }, err = { 0 };
-	struct child C = { .argv = argv, .env = env, .folder = P->project, .output = &out,
-		.errors = P->quiet ? &err : NULL, .seconds = P->seconds, .max = ANSWER_MAX };
+	struct child C = { .argv = argv,
+		.env = env,
+		.folder = P->project,
+		.output = &out,
+		.errors = P->quiet ? &err : NULL,
+		.seconds = P->seconds,
+		.max = ANSWER_MAX };
 	json_t *answer = NULL;
 	uint64_t begun = clock_ns();
 	int code;
@@ -130,7 +136,8 @@ ask(struct probe *P, const char *const *argv, const char *mark)
 	if (end == CHILD_EXITED && (answer = find_answer(&out, mark)) != NULL)
 		answer = judge(P, answer);
 	else if (end == CHILD_EXITED && code == 0)
-		report(EXIT_INVALID, "manage.py does not hand over to Django: '%s/manage.py'", P->project);
+		report(EXIT_INVALID, "manage.py does not hand over to Django: '%s/manage.py'",
+		    P->project);
 	else
 		child_report(EXIT_FAILED, &C, end, code);
 	buf_free(&err);

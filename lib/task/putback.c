@@ -32,7 +32,8 @@ find_archive(struct putback *B, const struct transcript *T)
 	const char *path = B->plan.archive, *sum;
 
 	if (path == NULL && clean == NULL)
-		return report(EXIT_INVALID, "no receipt of mig-clean on standard input: name an ARCHIVE");
+		return report(
+		    EXIT_INVALID, "no receipt of mig-clean on standard input: name an ARCHIVE");
 	if (path == NULL) {
 		/* Nothing was archived where there was nothing to remove. */
 		if (json_is_null(json_object_get(clean, "archive")))
@@ -64,11 +65,12 @@ begin(const struct putback *B)
 		return NULL;
 	about = reader_about(R);
 	if (about->kind != ARCHIVE_FILES)
-		report(EXIT_INVALID, "archive holds a database, no files: '%s': db-restore takes it",
-		    B->path);
+		report(EXIT_INVALID,
+		    "archive holds a database, no files: '%s': db-restore takes it", B->path);
 	else if (!B->plan.anywhere && strcmp(about->id, B->plan.project) != 0)
-		report(EXIT_REFUSED, "archive is of another project: '%s': '%s', give -C to use it here",
-		    B->path, about->id);
+		report(EXIT_REFUSED,
+		    "archive is of another project: '%s': '%s', give -C to use it here", B->path,
+		    about->id);
 	else
 		return R;
 	reader_free(R);
@@ -82,7 +84,8 @@ end(const struct putback *B, struct archive_reader *R)
 	if (reader_end(R) == -1)
 		return -1;
 	if (B->sum[0] != '\0' && strcmp(reader_sum(R), B->sum) != 0)
-		return report(EXIT_INVALID, "archive is another than its receipt tells: '%s'", B->path);
+		return report(
+		    EXIT_INVALID, "archive is another than its receipt tells: '%s'", B->path);
 	return 0;
 }
 
@@ -257,7 +260,8 @@ write_all(struct putback *B)
 		return -1;
 	while ((rc = reader_next(R, &M)) == 1) {
 		if (at >= B->n || strcmp(B->files[at].path, M.path) != 0) {
-			rc = report(EXIT_INVALID, "archive changed while it was read: '%s'", B->path);
+			rc = report(
+			    EXIT_INVALID, "archive changed while it was read: '%s'", B->path);
 			break;
 		}
 		if (B->files[at].write) {
@@ -288,7 +292,8 @@ putback_do(struct putback *B)
 	for (size_t i = 0; i < B->n_folders; i++) {
 		compiled_remove_folder(B->folders[i]);
 		if (rmdir(B->folders[i]) == -1 && errno != ENOENT && errno != ENOTEMPTY)
-			return report_errno(EXIT_FAILED, "cannot remove folder: '%s'", B->folders[i]);
+			return report_errno(
+			    EXIT_FAILED, "cannot remove folder: '%s'", B->folders[i]);
 	}
 	return B->fd == -1 ? 0 : write_all(B);
 }

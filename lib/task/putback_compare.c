@@ -24,8 +24,9 @@ putback_sum(const char *project, const char *path, char sum[HASH_HEX], struct st
 	if ((whole = str_printf("%s/%s", project, path)) == NULL)
 		return -1;
 	if (lstat(whole, st) == -1) {
-		rc = errno == ENOENT || errno == ENOTDIR ? 0 :
-		    report_errno(EXIT_FAILED, "cannot look at: '%s'", whole);
+		rc = errno == ENOENT || errno == ENOTDIR
+			 ? 0
+			 : report_errno(EXIT_FAILED, "cannot look at: '%s'", whole);
 		goto done;
 	}
 	if (!S_ISREG(st->st_mode)) {
@@ -109,13 +110,15 @@ compare_file(struct putback *B, const json_t *regen, struct putback_file *F, int
 	struct stat st;
 	int there;
 
-	if (inside(B, F->path) == -1 || (there = putback_sum(B->plan.project, F->path, sum, &st)) == -1)
+	if (inside(B, F->path) == -1 ||
+	    (there = putback_sum(B->plan.project, F->path, sum, &st)) == -1)
 		return -1;
 	F->write = !there || !B->plan.absent;
 	if (!there || B->plan.absent)
 		return 0;
 	if (strcmp(sum, F->sum) == 0) {
-		F->write = (st.st_mode & 0777) != F->mode ||
+		F->write =
+		    (st.st_mode & 0777) != F->mode ||
 		    st.st_mtim.tv_sec * INT64_C(1000000000) + st.st_mtim.tv_nsec != F->mtime_ns;
 		return 0;
 	}
@@ -176,11 +179,13 @@ compare_folder(struct putback *B, const json_t *regen, const char *folder, int *
 	int rc = 0;
 
 	if (folder[0] == '/' || strstr(folder, "..") != NULL)
-		return report(EXIT_INVALID, "the receipt of mig-clean names a folder elsewhere: '%s'", folder);
+		return report(EXIT_INVALID,
+		    "the receipt of mig-clean names a folder elsewhere: '%s'", folder);
 	if ((whole = str_printf("%s/%s", B->plan.project, folder)) == NULL)
 		return -1;
 	if ((L = folder_list(whole)) == NULL)
-		rc = errno == ENOENT ? 0 : report_errno(EXIT_FAILED, "cannot read folder: '%s'", whole);
+		rc = errno == ENOENT ? 0
+				     : report_errno(EXIT_FAILED, "cannot read folder: '%s'", whole);
 	for (size_t i = 0; L != NULL && rc == 0 && i < L->n; i++) {
 		if (L->all[i].kind != FOLDER_MIGRATION && L->all[i].kind != FOLDER_SHADOWED)
 			continue;
@@ -214,7 +219,8 @@ compare_made(struct putback *B, const json_t *regen)
 		    is_archived(B, path + n + 1))
 			continue;
 		path += n + 1;
-		if (inside(B, path) == -1 || (there = putback_sum(B->plan.project, path, sum, &st)) == -1)
+		if (inside(B, path) == -1 ||
+		    (there = putback_sum(B->plan.project, path, sum, &st)) == -1)
 			return -1;
 		if (there && is_made(B, regen, path, sum) && add_remove(B, path, sum, &st) == -1)
 			return -1;
@@ -255,6 +261,7 @@ putback_compare(struct putback *B, const struct transcript *T)
 			return -1;
 	}
 	if (refused)
-		return report(EXIT_REFUSED, "nothing was changed: --force archives what is in the way first");
+		return report(
+		    EXIT_REFUSED, "nothing was changed: --force archives what is in the way first");
 	return 0;
 }

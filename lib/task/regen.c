@@ -30,9 +30,13 @@ regen_ask(const struct regen_plan *plan, const struct transcript *T, int dry)
 	G->started = time(NULL);
 	if ((G->python = interpreter_find(plan->project, plan->python)) == NULL)
 		goto err1;
-	G->probe = (struct probe){ .python = G->python, .project = plan->project,
-		.alias = plan->alias, .apps = plan->apps, .app_count = plan->app_count,
-		.seconds = plan->seconds, .quiet = plan->quiet };
+	G->probe = (struct probe){ .python = G->python,
+		.project = plan->project,
+		.alias = plan->alias,
+		.apps = plan->apps,
+		.app_count = plan->app_count,
+		.seconds = plan->seconds,
+		.quiet = plan->quiet };
 	if ((G->before = probe_run(&G->probe, dry ? PROBE_PLAN : PROBE_BEFORE)) == NULL)
 		goto err1;
 	if (regen_guard_apps(plan, G->before) == -1 ||
@@ -41,7 +45,8 @@ regen_ask(const struct regen_plan *plan, const struct transcript *T, int dry)
 	    (!dry && regen_guard_overwrite(G->before) == -1))
 		goto err1;
 	if (plan->superuser && !json_is_true(json_object_get(G->before, "superuser"))) {
-		report(EXIT_USAGE, "--superuser needs DJANGO_SUPERUSER_USERNAME and the like in the "
+		report(EXIT_USAGE,
+		    "--superuser needs DJANGO_SUPERUSER_USERNAME and the like in the "
 		    "environment");
 		goto err1;
 	}
@@ -65,7 +70,7 @@ look(const struct regen *G)
 		report_errno(EXIT_FAILED, "cannot get memory");
 		return NULL;
 	}
-	json_array_foreach(apps, i, app)
+	json_array_foreach (apps, i, app)
 		if (*probe_string(app, "folder") == '/')
 			folders[n++] = probe_string(app, "folder");
 	S = snapshot_take(folders, n);
@@ -79,7 +84,7 @@ regen_app_of(const struct regen *G, const char *path)
 	const json_t *apps = json_object_get(G->before, "apps"), *app;
 	size_t i, n = (size_t)(file_name(path) - path);
 
-	json_array_foreach(apps, i, app) {
+	json_array_foreach (apps, i, app) {
 		const char *folder = probe_string(app, "folder");
 
 		if (n > 0 && strlen(folder) == n - 1 && strncmp(folder, path, n - 1) == 0)
@@ -103,8 +108,8 @@ refuse_foreign(void *cookie, enum snapshot_kind kind, const struct snapshot_file
 
 	if (is_own(cookie, path))
 		return 0;
-	return report(EXIT_FAILED, "makemigrations wrote into another package, which is undone: '%s'",
-	    path);
+	return report(
+	    EXIT_FAILED, "makemigrations wrote into another package, which is undone: '%s'", path);
 }
 
 /* Take the new files away again, whatever signal comes meanwhile. */
@@ -135,7 +140,7 @@ make(struct regen *G)
 	args[n++] = "makemigrations";
 	args[n++] = "--noinput";
 	args[n++] = "--no-color";
-	json_array_foreach(labels, i, label)
+	json_array_foreach (labels, i, label)
 		args[n++] = json_string_value(label);
 	rc = manage_run(&G->probe, args);
 	free(args);
@@ -156,8 +161,9 @@ sync_file(void *cookie, enum snapshot_kind kind, const struct snapshot_file *the
 	if ((folder = file_folder(now->path)) == NULL)
 		return -1;
 	fd = open(now->path, O_RDONLY | O_CLOEXEC);
-	rc = fd == -1 || fsync(fd) == -1 || file_sync_folder(folder) == -1 ?
-	    report_errno(EXIT_FAILED, "cannot sync: '%s'", now->path) : 0;
+	rc = fd == -1 || fsync(fd) == -1 || file_sync_folder(folder) == -1
+		 ? report_errno(EXIT_FAILED, "cannot sync: '%s'", now->path)
+		 : 0;
 	if (fd != -1)
 		close(fd);
 	free(folder);
@@ -170,7 +176,7 @@ regen_is_in(const json_t *list, const json_t *pair)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(list, i, one)
+	json_array_foreach (list, i, one)
 		if (json_equal(one, pair))
 			return 1;
 	return 0;
@@ -202,7 +208,10 @@ count_applied(void *cookie, enum snapshot_kind kind, const struct snapshot_file 
 	return 0;
 }
 
-/* migrate failed: new files that nothing was applied from go; applied ones must stay, the rows know them. */
+/*
+ * migrate failed: new files that nothing was applied from go; applied ones must stay, the rows know
+ * them.
+ */
 static void
 settle(struct regen *G)
 {
@@ -217,8 +226,10 @@ settle(struct regen *G)
 	if (A.n == 0)
 		retreat(G);
 	else
-		report_warn("%zu of the new migrations are applied: the files stay; mend the cause and run "
-		    "mig-regen again, or take it all back", A.n);
+		report_warn(
+		    "%zu of the new migrations are applied: the files stay; mend the cause and run "
+		    "mig-regen again, or take it all back",
+		    A.n);
 }
 
 static int
@@ -227,7 +238,7 @@ tell_list(const json_t *list, const char *what)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach(list, i, one)
+	json_array_foreach (list, i, one)
 		report_warn("%s: '%s'", what, json_string_value(one));
 	return 0;
 }
@@ -243,14 +254,16 @@ verify(struct regen *G)
 		return -1;
 	left = json_object_get(G->after, "left");
 	bare = json_object_get(left, "bare");
-	json_array_foreach(bare, i, one)
+	json_array_foreach (bare, i, one)
 		report(EXIT_FAILED, "an app has models and still no migrations: '%s'",
 		    json_string_value(one));
 	one = json_array_get(json_object_get(left, "plan"), 0);
 	if (one != NULL)
-		report(EXIT_FAILED, "after migrate, %zu migrations are not applied, the first is '%s.%s'",
+		report(EXIT_FAILED,
+		    "after migrate, %zu migrations are not applied, the first is '%s.%s'",
 		    json_array_size(json_object_get(left, "plan")),
-		    json_string_value(json_array_get(one, 0)), json_string_value(json_array_get(one, 1)));
+		    json_string_value(json_array_get(one, 0)),
+		    json_string_value(json_array_get(one, 1)));
 	tell_list(json_object_get(left, "changes"),
 	    "makemigrations would write again, by models that change each time they are read");
 	tell_list(json_object_get(left, "unsynced"),
@@ -261,8 +274,8 @@ verify(struct regen *G)
 static int
 apply(struct regen *G)
 {
-	const char *const args[] = { "migrate", "--noinput", "--no-color", "--database", G->plan.alias,
-		NULL };
+	const char *const args[] = { "migrate", "--noinput", "--no-color", "--database",
+		G->plan.alias, NULL };
 
 	return manage_run(&G->probe, args);
 }

@@ -32,7 +32,10 @@ shown(const json_t *database)
 	return *name == '\0' ? probe_string(database, "engine") : name;
 }
 
-/* Does a receipt of this event name the database?  Returns how many there are, with one of them in ${other}. */
+/*
+ * Does a receipt of this event name the database?  Returns how many there are, with one of them in
+ * ${other}.
+ */
 static size_t
 look(const struct transcript *T, const char *event, const char *id, const char **other, int *same)
 {
@@ -71,8 +74,10 @@ compare_transcript(const struct transcript *T, const char *id, const json_t *dat
 			continue;
 		if (same)
 			return 0;
-		return report(EXIT_REFUSED, "the project uses another database than the one that was %s: "
-		    "'%s', not '%s'", events[i].done, shown(database), other);
+		return report(EXIT_REFUSED,
+		    "the project uses another database than the one that was %s: "
+		    "'%s', not '%s'",
+		    events[i].done, shown(database), other);
 	}
 	return 0;
 }
@@ -88,11 +93,15 @@ compare_operand(const struct regen_plan *plan, const char *id, const json_t *dat
 	if ((T = target_parse(plan->database)) == NULL)
 		return -1;
 	if (T->path == NULL || id == NULL)
-		rc = report(EXIT_REFUSED, "only SQLite files can be compared: the project uses '%s', "
-		    "given is '%s'", shown(database), T->shown);
+		rc = report(EXIT_REFUSED,
+		    "only SQLite files can be compared: the project uses '%s', "
+		    "given is '%s'",
+		    shown(database), T->shown);
 	else if (strcmp(T->path, id + strlen("sqlite:")) != 0)
-		rc = report(EXIT_REFUSED, "the project uses another database than the one given: "
-		    "'%s', not '%s'", shown(database), T->shown);
+		rc = report(EXIT_REFUSED,
+		    "the project uses another database than the one given: "
+		    "'%s', not '%s'",
+		    shown(database), T->shown);
 	target_free(T);
 	return rc;
 }
@@ -116,21 +125,26 @@ regen_guard_packages(const json_t *facts)
 	const json_t *list = json_object_get(facts, "outside"), *one;
 	size_t i;
 
-	json_array_foreach(list, i, one) {
+	json_array_foreach (list, i, one) {
 		const char *name = probe_string(one, "name"), *label = probe_string(one, "label");
 		const char *path = probe_string(one, "path");
 
 		if (strcmp(probe_string(one, "reason"), "default_auto_field") == 0)
-			report(EXIT_REFUSED, "makemigrations would write into another package: '%s' in '%s': "
-			    "its AppConfig sets no default_auto_field, so it follows DEFAULT_AUTO_FIELD = '%s' "
-			    "of the settings; list an AppConfig of your own for it in INSTALLED_APPS, with the "
-			    "default_auto_field that its migrations were made with", name, path,
-			    probe_string(facts, "auto_field"));
+			report(EXIT_REFUSED,
+			    "makemigrations would write into another package: '%s' in '%s': "
+			    "its AppConfig sets no default_auto_field, so it follows "
+			    "DEFAULT_AUTO_FIELD = '%s' "
+			    "of the settings; list an AppConfig of your own for it in "
+			    "INSTALLED_APPS, with the "
+			    "default_auto_field that its migrations were made with",
+			    name, path, probe_string(facts, "auto_field"));
 		else
-			report(EXIT_REFUSED, "makemigrations would write into another package: '%s' in '%s': "
-			    "its models differ from its migrations (%s); upgrade it, or give MIGRATION_MODULES "
-			    "in the settings a folder of the project for '%s'", name, path,
-			    probe_string(one, "what"), label);
+			report(EXIT_REFUSED,
+			    "makemigrations would write into another package: '%s' in '%s': "
+			    "its models differ from its migrations (%s); upgrade it, or give "
+			    "MIGRATION_MODULES "
+			    "in the settings a folder of the project for '%s'",
+			    name, path, probe_string(one, "what"), label);
 	}
 	return json_array_size(list) == 0 ? 0 : -1;
 }
@@ -142,7 +156,7 @@ regen_guard_apps(const struct regen_plan *plan, const json_t *facts)
 	size_t i;
 
 	(void)plan;
-	json_array_foreach(unknown, i, one)
+	json_array_foreach (unknown, i, one)
 		report(EXIT_INVALID, "no app of the project that has models has the label '%s'",
 		    json_string_value(one) == NULL ? "" : json_string_value(one));
 	return json_array_size(unknown) == 0 ? 0 : -1;
@@ -175,13 +189,15 @@ regen_guard_overwrite(const json_t *facts)
 	int rc = 0;
 	size_t i;
 
-	json_array_foreach(apps, i, app) {
+	json_array_foreach (apps, i, app) {
 		const char *folder = probe_string(app, "folder");
 
 		if (!json_is_true(json_object_get(app, "own")) || !is_blind(folder))
 			continue;
-		rc = report(EXIT_REFUSED, "Django does not see the migrations in a folder without "
-		    "__init__.py, and would overwrite them: '%s': make that file, or run mig-clean first",
+		rc = report(EXIT_REFUSED,
+		    "Django does not see the migrations in a folder without "
+		    "__init__.py, and would overwrite them: '%s': make that file, or run mig-clean "
+		    "first",
 		    folder);
 	}
 	return rc;

@@ -21,7 +21,7 @@ struct snapshot {
 	char **folders;
 	int *present;
 	size_t folder_count;
-	struct snapshot_file *files;	/* by path */
+	struct snapshot_file *files; /* by path */
 	size_t count;
 };
 
@@ -91,8 +91,9 @@ add_folder(struct snapshot *S, const char *folder)
 		return -1;
 	S->folder_count++;
 	if ((dir = opendir(folder)) == NULL)
-		return errno == ENOENT || errno == ENOTDIR ? 0 :
-		    report_errno(EXIT_FAILED, "cannot read folder: '%s'", folder);
+		return errno == ENOENT || errno == ENOTDIR
+			   ? 0
+			   : report_errno(EXIT_FAILED, "cannot read folder: '%s'", folder);
 	S->present[S->folder_count - 1] = 1;
 	while (rc == 0 && (errno = 0, entry = readdir(dir)) != NULL)
 		rc = add_file(S, folder, entry->d_name);
@@ -107,7 +108,8 @@ snapshot_take(const char *const *folders, size_t n)
 {
 	struct snapshot *S;
 
-	if ((S = calloc(1, sizeof *S)) == NULL || (S->folders = calloc(n + 1, sizeof *S->folders)) == NULL ||
+	if ((S = calloc(1, sizeof *S)) == NULL ||
+	    (S->folders = calloc(n + 1, sizeof *S->folders)) == NULL ||
 	    (S->present = calloc(n + 1, sizeof *S->present)) == NULL) {
 		report_errno(EXIT_FAILED, "cannot get memory");
 		goto err1;
@@ -133,8 +135,8 @@ differ(const struct snapshot_file *a, const struct snapshot_file *b)
 }
 
 int
-snapshot_compare(const struct snapshot *then, const struct snapshot *now, snapshot_visit *visit,
-    void *cookie)
+snapshot_compare(
+    const struct snapshot *then, const struct snapshot *now, snapshot_visit *visit, void *cookie)
 {
 	size_t i = 0, k = 0;
 	int rc = 0;

@@ -14,12 +14,15 @@ enum snapshot_kind { SNAPSHOT_ADDED, SNAPSHOT_CHANGED, SNAPSHOT_GONE };
 
 struct snapshot_file {
 	char *path;
-	char *content;		/* all of it; memory of the snapshot */
+	char *content; /* all of it; memory of the snapshot */
 	struct stat st;
 	char sum[HASH_HEX];
 };
 
-/* Told of a difference; ${then} or ${now} is NULL where there was or is no such file.  0, or -1 to stop. */
+/*
+ * Told of a difference; ${then} or ${now} is NULL where there was or is no such file.  0, or -1 to
+ * stop.
+ */
 typedef int snapshot_visit(void *cookie, enum snapshot_kind kind, const struct snapshot_file *then,
     const struct snapshot_file *now);
 
@@ -35,10 +38,13 @@ struct snapshot *snapshot_take(const char *const *folders, size_t n);
  * Visit each difference between two snapshots of the same folders, by path.
  * Return 0, or the -1 of a visit.
  */
-int snapshot_compare(const struct snapshot *then, const struct snapshot *now, snapshot_visit *visit,
-    void *cookie);
+int snapshot_compare(
+    const struct snapshot *then, const struct snapshot *now, snapshot_visit *visit, void *cookie);
 
-/* snapshot_folders(then, now, k): Return the k-th folder that was made in between, or NULL after the last. */
+/*
+ * snapshot_folders(then, now, k): Return the k-th folder that was made in between, or NULL after
+ * the last.
+ */
 const char *snapshot_folders(const struct snapshot *then, const struct snapshot *now, size_t k);
 
 /*
