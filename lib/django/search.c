@@ -42,13 +42,13 @@ own_folders(struct arena *A, const struct project *P)
 }
 
 int
-search_path(struct arena *A, const struct project *P, struct search *S)
+search_path(struct arena *A, const struct project *P, const char *const *known, struct search *S)
 {
 	struct lookup django;
 	const char **all;
 	size_t own, packages;
 
-	if ((S->own = own_folders(A, P)) == NULL)
+	if ((S->own = known != NULL ? known : own_folders(A, P)) == NULL)
 		return -1;
 	S->packages = project_packages(P);
 	own = count(S->own);

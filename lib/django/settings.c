@@ -44,6 +44,15 @@ make_eval(const struct settings *S)
 	return eval_new(&O);
 }
 
+/* manage.py may set variables, load a .env file, and add to sys.path. */
+static int
+run_manage(const struct settings *S)
+{
+	char *path = arena_printf(S->arena, "%s/manage.py", project_folder(S->P));
+
+	return path == NULL || eval_file(S->E, path, "__main__") == NULL ? -1 : 0;
+}
+
 /* Is there a module that can be used at all?  What it lacks is told later. */
 static int
 check_module(const struct settings *S, const char *name)
@@ -96,11 +105,14 @@ settings_read(struct project *P)
 		return NULL;
 	}
 	S->P = P;
-	if ((S->arena = arena_new(0)) == NULL || search_path(S->arena, P, &S->search) == -1 ||
+	if ((S->arena = arena_new(0)) == NULL || search_path(S->arena, P, NULL, &S->search) == -1 ||
 	    (S->E = make_eval(S)) == NULL)
 		goto err1;
+	if (run_manage(S) == -1)
+		goto err1;
 	S->M = eval_import(S->E, name);
-	if (check_module(S, name) == -1 || define(S) == -1)
+	if (check_module(S, name) == -1 || define(S) == -1 ||
+	    search_path(S->arena, P, eval_folders(S->E), &S->search) == -1)
 		goto err1;
 	return S;
 

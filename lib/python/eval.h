@@ -82,6 +82,9 @@ struct value *eval_str(struct eval *E, const char *text);
  */
 void eval_release(struct eval *E, struct module *M);
 
+/* eval_folders(E): Return the folders searched now: as in the options, and what code added to sys.path. */
+const char *const *eval_folders(const struct eval *E);
+
 /* eval_free(E): Free everything.  NULL is allowed. */
 void eval_free(struct eval *E);
 

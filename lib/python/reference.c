@@ -28,7 +28,7 @@ reference_call(struct eval *E, const char *dotted, struct site *S)
 
 	if ((V = builtin_call(E, dotted, S)) != NULL || (V = unbound(E, dotted, S)) != NULL)
 		return V;
-	if ((V = os_call(E, dotted, S)) != NULL)
+	if ((V = folders_call(E, dotted, S)) != NULL || (V = os_call(E, dotted, S)) != NULL)
 		return V;
 	return environment_call(E, dotted, S);
 }

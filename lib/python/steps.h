@@ -63,6 +63,7 @@ struct value *path_method(struct eval *E, struct site *S);
 struct value *path_attribute(struct eval *E, struct value *V, const char *name);
 struct value *path_operator(struct eval *E, enum ast_op op, struct value *left,
     struct value *right);
+struct value *folders_call(struct eval *E, const char *dotted, struct site *S);
 struct value *os_call(struct eval *E, const char *dotted, struct site *S);
 struct value *environment_call(struct eval *E, const char *dotted, struct site *S);
 struct value *env_object_call(struct eval *E, struct site *S);

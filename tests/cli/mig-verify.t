@@ -101,6 +101,50 @@ cd "$T" || exit 99
 ends "where no project is" 4 verify
 says "what is missing" 'no manage.py here'
 
+# Settings in parts, and apps in folders that manage.py and the settings add to sys.path.
+project parts shop
+migration shop 0001_initial "('weblog', '__first__')"
+mkdir -p apps libs/blog/migrations config/env
+mv shop apps
+: >libs/blog/__init__.py
+: >libs/blog/migrations/__init__.py
+cat >libs/blog/apps.py <<-END
+	from django.apps import AppConfig
+	class BlogConfig(AppConfig):
+	    name = "blog"
+	    label = "weblog"
+END
+mkdir -p weblog/migrations
+migration weblog 0001_initial ""
+mv weblog/migrations/0001_initial.py libs/blog/migrations/
+cat >manage.py <<-END
+	import os, sys
+	from pathlib import Path
+	def main():
+	    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.env.local")
+	    sys.path.append(str(Path(__file__).parent.resolve() / "apps"))
+	if __name__ == "__main__":
+	    main()
+END
+: >config/env/__init__.py
+cat >config/env/local.py <<-END
+	import os, sys
+	from ..settings import *
+	sys.path.insert(0, os.path.join(BASE_DIR, "libs"))
+	SECRET_KEY = os.environ["NOBODY_SETS_THIS"]
+	INSTALLED_APPS += ["blog.apps.BlogConfig"] if os.getenv("BLOG", "yes") == "yes" else []
+END
+ends "settings in parts" 0 verify --plan
+is "are all read" "$(tail -n 2 "$T/out" | tr '\n' ' ')" "weblog.0001_initial shop.0001_initial "
+ends "a variable decides" 1 env BLOG=no mig-verify </dev/null
+prints "that an app is not there" "refers to the app 'weblog', which is not installed \[G004\]"
+ends "another settings module" 0 env DJANGO_SETTINGS_MODULE=config.settings mig-verify --plan contenttypes </dev/null
+ends "settings that there are not" 4 env DJANGO_SETTINGS_MODULE=config.nosuch mig-verify </dev/null
+says "are named" "no such settings module in the project: 'config.nosuch'"
+echo 'X = (' >>config/env/local.py
+ends "settings that are no Python" 4 verify
+says "are told with their line" 'config/env/local.py:6:'
+
 # Findings of files.
 project files shop blog
 migration shop 0001_initial ""
