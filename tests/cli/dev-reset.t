@@ -158,8 +158,8 @@ SHOP=$shop
 fresh
 ends 'options go to the tools that know them' 0 dev-reset --alias other --python 'uv run' \
 	--superuser --store "$T/elsewhere" fees users
-is 'all of them' "$(sed 's, $,,' "$LOG")" "mig-clean -n -C $shop -- fees users
-mig-regen -n -C $shop --alias other --python uv run -- fees users
+is 'all of them' "$(sed 's, $,,' "$LOG")" "mig-clean -q -n -C $shop -- fees users
+mig-regen -q -n -C $shop --alias other --python uv run -- fees users
 db-backup -C $shop --alias other --store $T/elsewhere --
 db-reset
 mig-clean -C $shop --store $(echo "$T"/elsewhere/runs/*)/files -- fees users

@@ -20,9 +20,10 @@ case $KILL in
 "$name:before") kill -KILL $PPID ;;
 "$name:tool")
 	# Killed somewhere in its work, with all that it started.
-	setsid -w "$REAL/$name" "$@" <&0 &
+	exec 3<&0
+	setsid -w "$REAL/$name" "$@" <&3 &
 	sleep "$KILL_AFTER"
-	kill -KILL -- -$! 2>/dev/null
+	kill -s KILL -- "-$!"
 	wait $!
 	exit
 	;;
