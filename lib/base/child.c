@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,7 +27,7 @@ struct run {
 	const struct child *C;
 	int ours[PIPES];	/* our ends, -1: none or closed */
 	int theirs[PIPES];
-	pid_t pid;
+	pid_t pid, parent;
 	size_t sent;
 	int fate;		/* errno of a failed start, or 0 */
 };
@@ -75,6 +76,10 @@ become(const struct run *R)
 
 	if (in == -1)
 		in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	/* When we are killed it must not work on alone, while somebody puts back what we did. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != R->parent)
+		_exit(126);
 	setpgid(0, 0);
 	cancel_child();
 	if (in == -1 || dup2(in, STDIN_FILENO) == -1 ||
@@ -226,7 +231,7 @@ attend(struct run *R, int *code)
 enum child_end
 child_run(const struct child *C, int *code)
 {
-	struct run R = { .C = C };
+	struct run R = { .C = C, .parent = getpid() };
 	enum child_end end = CHILD_NOT_STARTED;
 
 	for (int i = 0; i < PIPES; i++)

@@ -32,7 +32,8 @@ struct child {
 /*
  * child_run(C, code):
  * Run ${C} to its end and return how it ended.  Nothing is reported, except
- * that memory is short.
+ * that memory is short.  Should we be killed, it is killed too (prctl(2)
+ * PR_SET_PDEATHSIG).
  */
 enum child_end child_run(const struct child *C, int *code);
 

@@ -78,14 +78,16 @@ done
 # dev-reset cannot put back: it says so, and dev-undo does it.
 for tool in db-restore mig-restore; do
 	fresh
-	# The fault of the step itself is a command that is not there.
+	# The fault of the step itself is another one.
 	rm "$T/slate/bin/mig-verify"
+	printf '#!/bin/sh\nexit 5\n' >"$T/slate/bin/mig-verify"
+	chmod +x "$T/slate/bin/mig-verify"
 	ends "put back: $tool fails: the status of the step" 5 env FAULT=$tool:6 dev-reset
 	says "put back: $tool fails: what is left to do" 'dev-undo .* finishes it'
 	is "put back: $tool fails: unfinished" "$(state)" running
 	ends "put back: $tool fails: dev-undo does it" 0 dev-undo
 	is "put back: $tool fails: as it was" "$(picture)" "$before"
-	ln -s "$T/tool" "$T/slate/bin/mig-verify"
+	ln -sf "$T/tool" "$T/slate/bin/mig-verify"
 done
 
 # Work done since is not thrown away.

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -29,6 +30,28 @@ shell(const char *script, struct child *C, struct buf *out, int *code)
 	C->argv = argv;
 	C->output = out;
 	return child_run(C, code);
+}
+
+/* Is there no such process, or only its zombie, where nobody reaps orphans?  It is given a moment. */
+static int
+is_gone(pid_t pid)
+{
+	char path[64], line[256] = "";
+	FILE *f;
+
+	for (int i = 0; i < 100; i++, usleep(20000)) {
+		if (kill(pid, 0) == -1)
+			return 1;
+		snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+		if ((f = fopen(path, "r")) == NULL)
+			return 1;
+		if (fgets(line, sizeof line, f) == NULL)
+			line[0] = '\0';
+		fclose(f);
+		if (strstr(line, ") Z") != NULL)
+			return 1;
+	}
+	return 0;
 }
 
 static void
@@ -118,22 +141,7 @@ will_not_stop(void **state)
 	    shell("(trap '' TERM; sleep 30) & echo $!; exec sleep 30", &C, &out, &code),
 	    CHILD_TIMED_OUT);
 	assert_int_not_equal(out.len, 0);
-	/* Its adoptive parent needs a moment to notice. */
-	for (int i = 0; i < 100 && kill((pid_t)atoi(out.data), 0) == 0; i++)
-		usleep(20000);
-	if (kill((pid_t)atoi(out.data), 0) == 0) {
-		char path[64], state_line[256] = "";
-		FILE *f;
-
-		/* Where nobody reaps orphans, it stays a zombie. */
-		snprintf(path, sizeof path, "/proc/%d/stat", atoi(out.data));
-		if ((f = fopen(path, "r")) != NULL) {
-			if (fgets(state_line, sizeof state_line, f) == NULL)
-				state_line[0] = '\0';
-			fclose(f);
-		}
-		assert_non_null(strstr(state_line, ") Z"));
-	}
+	assert_true(is_gone((pid_t)atoi(out.data)));
 	buf_free(&out);
 }
 
@@ -221,6 +229,31 @@ pipe_signal_is_default(void **state)
 }
 
 static void
+dies_with_us(void **state)
+{
+	struct child C = { 0 };
+	struct buf out = { 0 };
+	char text[16] = "";
+	int p[2], code;
+	pid_t parent;
+
+	(void)state;
+	assert_int_equal(pipe(p), 0);
+	if ((parent = fork()) == 0) {
+		C.env = (const char *const[]){ NULL };
+		dup2(p[1], 9);
+		shell("echo $$ >&9; exec sleep 30 9>&-", &C, &out, &code);
+		_exit(0);
+	}
+	close(p[1]);
+	assert_true(read(p[0], text, sizeof text - 1) > 0);
+	kill(parent, SIGKILL);
+	assert_int_equal(waitpid(parent, &code, 0), parent);
+	assert_true(is_gone((pid_t)atoi(text)));
+	close(p[0]);
+}
+
+static void
 is_cancelled(void **state)
 {
 	struct child C = { 0 };
@@ -258,6 +291,7 @@ main(void)
 		cmocka_unit_test(reads_and_writes_much),
 		cmocka_unit_test(surroundings),
 		cmocka_unit_test(pipe_signal_is_default),
+		cmocka_unit_test(dies_with_us),
 		cmocka_unit_test(is_cancelled),
 	};
 
