@@ -55,7 +55,9 @@ pass_on(
 			.app = P->app,
 			.migration = P->name };
 
-		if (P->kind != kind || (P->path != NULL && !project_owns(S->project, P->path)))
+		if (P->kind != kind)
+			continue;
+		if (kind != PROBLEM_LINK && P->path != NULL && !project_owns(S->project, P->path))
 			continue;
 		if (findings_add(F, &like, "%s", P->text) == -1)
 			return -1;

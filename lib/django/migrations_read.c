@@ -198,9 +198,23 @@ read_folder(struct migrations *M, const struct app *app, const struct folder *F)
 	return rc;
 }
 
+/* By its name the folder is the project's, but a link in the path leads elsewhere. */
+static int
+leads_out(const struct migrations *M, const struct app *app)
+{
+	const struct project *project = settings_project(M->apps->settings);
+	const char *path = app->migrations_folder;
+
+	return app->place == APP_OWN && project_relative(project, path) != path &&
+	       !project_owns(project, path);
+}
+
 static int
 read_app(struct migrations *M, const struct app *app)
 {
+	const struct problem link = {
+		.kind = PROBLEM_LINK, .path = app->migrations_folder, .app = app->label
+	};
 	const struct problem P = {
 		.kind = PROBLEM_UNREADABLE, .path = app->migrations_folder, .app = app->label
 	};
@@ -210,6 +224,8 @@ read_app(struct migrations *M, const struct app *app)
 		return read_by_heart(M, app);
 	if (app->state != APP_MIGRATED && app->state != APP_NO_INIT)
 		return 0;
+	if (leads_out(M, app))
+		return problems_add(&M->problems, &link, "the folder is a link out of the project");
 	if ((F = folder_list(app->migrations_folder)) == NULL)
 		return problems_add(
 		    &M->problems, &P, "cannot list the folder: %s", strerror(errno));

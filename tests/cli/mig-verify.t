@@ -177,6 +177,16 @@ is "is told, helpers are not" "$(sed 's/.*\[\(.*\)\]/\1/' "$T/out" | tr '\n' ' '
 ends "JSON" 0 verify --format json
 is "is one object a line" "$(grep -c '^{"code":"F00[56]","severity":"warning",.*}$' "$T/out")" 3
 
+mkdir "$T/outside"
+mv shop/migrations/0001_initial.py "$T/outside/"
+ln -s "$T/outside/0001_initial.py" shop/migrations/0001_initial.py
+ends "a link out of the project" 0 verify --select F006
+prints "is not followed" '^shop/migrations/0001_initial.py: warning: the link leads out of the project \[F006\]$'
+mv shop/migrations "$T/outside/folder"
+ln -s "$T/outside/folder" shop/migrations
+ends "nor is a folder" 0 verify --select F006
+prints "that is one" '^shop/migrations: warning: the folder is a link out of the project \[F006\]$'
+
 # Findings of the graph.
 project conflict shop blog
 migration shop 0001_initial ""
