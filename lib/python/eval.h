@@ -76,13 +76,10 @@ struct value *eval_resolve(struct eval *E, struct value *V);
 /* eval_str(E, text): Return a new str, made by the caller. */
 struct value *eval_str(struct eval *E, const char *text);
 
-/*
- * eval_release(E, M): Free what belongs to a module that was eval_file()d and that nothing
- * else refers to.
- */
+/* eval_release(E, M): Free what a module of eval_file() has, where nothing else refers to it. */
 void eval_release(struct eval *E, struct module *M);
 
-/* eval_folders(E): Return the folders searched now: as in the options, and what code added to sys.path. */
+/* eval_folders(E): Return the folders searched now: sys.path, as code has changed it. */
 const char *const *eval_folders(const struct eval *E);
 
 /* eval_free(E): Free everything.  NULL is allowed. */
