@@ -98,6 +98,7 @@ eval_run(struct eval *E, struct module *M)
 	E->at = NULL;
 	E->arena = module_arena(M);
 	E->given = 0;
+	E->below += depth;
 	E->steps = E->depth = E->forks = 0;
 	E->imports++;
 	M->loading = 1;
@@ -107,6 +108,7 @@ eval_run(struct eval *E, struct module *M)
 	E->imports--;
 	E->forks = forks;
 	E->depth = depth;
+	E->below -= depth;
 	E->steps = steps;
 	E->given = given;
 	E->arena = arena;

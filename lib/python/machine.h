@@ -15,6 +15,7 @@ enum {
 	MACHINE_STEPS = 4000000,	/* nodes evaluated for one module */
 	MACHINE_DEPTH = 200,		/* expressions and calls within each other */
 	MACHINE_IMPORTS = 60,		/* modules importing each other */
+	MACHINE_BELOW = 1200,		/* depth of all of these together */
 	MACHINE_ITEMS = 100000,		/* of one container */
 	MACHINE_TEXT = 1 << 20,		/* bytes of one text */
 	MACHINE_LOOP = 2000,		/* turns of a loop that is followed */
@@ -65,7 +66,7 @@ struct eval {
 	struct change *trail; size_t trail_n, trail_size;
 	struct frame *frame;
 	const struct ast *at;		/* the expression that is evaluated */
-	unsigned forks, depth, imports, steps, tries;
+	unsigned forks, depth, below, imports, steps, tries;	/* below: depth of modules that import */
 	int doubt_import, doubt;	/* in a try: an import, or anything else, that may fail */
 	size_t given;
 	struct value spare;		/* what there is when memory is short */

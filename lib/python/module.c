@@ -282,7 +282,8 @@ eval_load(struct eval *E, const char *name, int known)
 
 	if (V != NULL || own == NULL)
 		return V == NULL || V->kind != VALUE_MODULE ? NULL : V->found;
-	if (!is_dotted(name) || E->imports >= MACHINE_IMPORTS)
+	if (!is_dotted(name) || E->imports >= MACHINE_IMPORTS ||
+	    E->below + E->depth > MACHINE_BELOW)
 		return NULL;
 	found = find(known ? E->options.known : E->options.folders, name, &path);
 	if (found == FOUND_NONE) {
