@@ -24,16 +24,16 @@ make_project() {
 		: >"$1/$app/__init__.py"
 		: >"$1/$app/models.py"
 		: >"$1/$app/migrations/__init__.py"
-		before=
+		dependency=
 		for name in 0001_initial 0002_more 0003_größe; do
 			cat >"$1/$app/migrations/$name.py" <<-END
 				from django.db import migrations
 
 				class Migration(migrations.Migration):
-				    dependencies = [${before:+("$app", "$before")}]
+				    dependencies = [$dependency]
 				    operations = []
 			END
-			before=$name
+			dependency="(\"$app\", \"$name\")"
 		done
 		chmod 600 "$1/$app/migrations/0002_more.py"
 		touch -d '2024-01-02 03:04:05.678901234' "$1/$app/migrations/0001_initial.py"
