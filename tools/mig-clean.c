@@ -102,7 +102,8 @@ act(const struct options *O, struct flow *F, struct clean *C, const char *projec
 	if (clean_tell(C) == -1)
 		return -1;
 	if (transcript_last(flow_transcript(F), "reset") == NULL && L->n > 0)
-		report_note("the database still knows the removed migrations: db-reset makes it forget");
+		report_note(
+		    "the database still knows the removed migrations: db-reset makes it forget");
 	if (O->dry) {
 		for (size_t i = 0; i < L->n; i++)
 			flow_say(F, "%s", L->all[i].path);

@@ -60,7 +60,8 @@ load(void)
 		return 0;
 	/* The name has been the same since version 3.0. */
 	if ((library = dlopen("libarchive.so.13", RTLD_LAZY | RTLD_LOCAL)) == NULL)
-		return report(EXIT_FAILED, "cannot load libarchive (is the package libarchive13 installed?): %s",
+		return report(EXIT_FAILED,
+		    "cannot load libarchive (is the package libarchive13 installed?): %s",
 		    dlerror());
 	FUNCTIONS(FIND)
 	L->loaded = 1;
@@ -154,8 +155,9 @@ GIVES(int, archive_read_data_block,
     (struct archive *A, const void **p, size_t *n, la_int64_t *at), A, p, n, at)
 GIVES(int, archive_read_next_header, (struct archive *A, struct archive_entry **E), A, E)
 GIVES(int, archive_read_open,
-    (struct archive *A, void *cookie, archive_open_callback *opening, archive_read_callback *reading,
-	archive_close_callback *closing), A, cookie, opening, reading, closing)
+    (struct archive * A, void *cookie, archive_open_callback *opening,
+	archive_read_callback *reading, archive_close_callback *closing),
+    A, cookie, opening, reading, closing)
 GIVES(int, archive_read_support_format_tar, (struct archive *A), A)
 GIVES(int, archive_write_close, (struct archive *A), A)
 GIVES(la_ssize_t, archive_write_data, (struct archive *A, const void *p, size_t n), A, p, n)

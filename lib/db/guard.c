@@ -245,8 +245,8 @@ guard_lock(const char *project)
 		}
 		if (i == LOCK_TRIES || cancel_asked() != 0) {
 			if (cancel_check() == 0)
-				report(EXIT_IN_USE, "another slate tool is changing this project: '%s'",
-				    project);
+				report(EXIT_IN_USE,
+				    "another slate tool is changing this project: '%s'", project);
 			goto err1;
 		}
 		nanosleep(&nap, NULL);

@@ -14,7 +14,9 @@ eval_folders(const struct eval *E)
 	return E->options.folders;
 }
 
-/* Put a folder into the list, at the front or at the end; one that is relative is below the first. */
+/*
+ * Put a folder into the list, at the front or at the end; one that is relative is below the first.
+ */
 static int
 add(struct eval *E, const char *path, int front)
 {

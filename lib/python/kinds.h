@@ -53,7 +53,7 @@
 	X(HANDLER, 2)		/* type?, body*; text: name or NULL */ \
 	X(MATCH, 2)		/* subject, cases* */ \
 	X(CASE, 3)		/* pattern, body*, guard? */ \
-	X(FUNCTION, 5)		/* params*, body*, decorators*, type params*, returns?; op: 1 async */ \
+	X(FUNCTION, 5)	/* params*, body*, decorators*, type params*, returns?; op: 1 async */ \
 	X(CLASS, 4)		/* args*, body*, decorators*, type params*; text: name */ \
 	X(TYPE_ALIAS, 2)	/* value, type params*; text: name */ \
 	X(PARAM, 2)		/* default?, annotation?; text: name; op: enum ast_param */ \

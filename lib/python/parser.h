@@ -24,7 +24,8 @@ struct parse_error {
 
 struct parse {
 	struct ast *body;	/* the statements; NULL for an empty module */
-	const char *text;	/* the source as UTF-8, without byte order mark; spans count in it */
+	/* the source as UTF-8, without byte order mark; spans count in it */
+	const char *text;
 	size_t len;
 	struct parse_error error;
 	unsigned minor;		/* it needs at least Python 3.${minor}; 8 or more */

@@ -17,7 +17,8 @@ enum flow eval_loop(struct eval *E, const struct ast *N);
 enum flow eval_import_statement(struct eval *E, const struct ast *N);
 enum flow eval_import_from(struct eval *E, const struct ast *N);
 void eval_assign(struct eval *E, const struct ast *target, struct value *V);
-void eval_effect(struct eval *E, const struct ast *call);	/* what an unknown call may change */
+/* what an unknown call may change */
+void eval_effect(struct eval *E, const struct ast *call);
 void eval_unfollowed(struct eval *E, const struct ast *N, const char *why);
 struct value *eval_function(struct eval *E, const struct ast *N);	/* of def or lambda */
 struct value *eval_class(struct eval *E, const struct ast *N);
@@ -52,7 +53,8 @@ enum flow eval_fork(struct eval *E, const char *why,
     enum flow (*run)(struct eval *, const struct ast *), const struct ast *a, const struct ast *b);
 void eval_undo(struct eval *E, size_t mark);	/* take back what changed since */
 void eval_touch(struct eval *E, struct value *V);	/* before its content changes */
-void eval_trail(struct eval *E, struct scope *S, const char *name);	/* before a binding changes */
+/* before a binding changes */
+void eval_trail(struct eval *E, struct scope *S, const char *name);
 
 /* Functions and methods; NULL: this is none of ours. */
 struct value *builtin_call(struct eval *E, const char *name, struct site *S);

@@ -19,7 +19,8 @@ enum value_kind {
 	VALUE_FLOAT,		/* ${real} */
 	VALUE_STR, VALUE_BYTES,	/* ${text}, ${len}: UTF-8, NUL behind it */
 	VALUE_PATH,		/* ${text}: pathlib, or environ.Path */
-	VALUE_LIST, VALUE_TUPLE, VALUE_SET,	/* ${items}, ${n}; sets in the order of the source */
+	/* ${items}, ${n}; sets in the order of the source */
+	VALUE_LIST, VALUE_TUPLE, VALUE_SET,
 	VALUE_DICT,		/* ${dict} */
 	VALUE_REFERENCE,	/* ${text}: what was not looked into: "django.db.models.F" */
 	VALUE_CALL,		/* ${call}: kept, arguments evaluated; see call_name() */

@@ -69,7 +69,8 @@ remove_same(void *cookie, int cache, const char *name, size_t stem)
 	if (stem != S->stem || strncmp(name, S->name, stem) != 0)
 		return 0;
 	if (unlinkat(cache, name, 0) == -1 && errno != ENOENT)
-		return report_errno(EXIT_FAILED, "cannot remove: '%s/__pycache__/%s'", S->folder, name);
+		return report_errno(EXIT_FAILED,
+		    "cannot remove: '%s/__pycache__/%s'", S->folder, name);
 	return 0;
 }
 

@@ -237,7 +237,8 @@ by_pipenv(struct interpreter *I, const struct places *P)
 {
 	static const char *const ask[] = { "pipenv", "--venv", NULL };
 
-	if (nearest(P, "Pipfile", NULL) == NULL || !has_program("pipenv") || !has_environment(P, ask))
+	if (nearest(P, "Pipfile", NULL) == NULL || !has_program("pipenv") ||
+	    !has_environment(P, ask))
 		return 0;
 	return take(I, "Pipfile", "pipenv run python");
 }

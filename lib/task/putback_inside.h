@@ -36,7 +36,9 @@ struct putback {
 	size_t written;
 };
 
-/* putback_sum(project, path, sum, st): Sum a file.  Return 1; 0: there is none; -1 with a report. */
+/*
+ * putback_sum(project, path, sum, st): Sum a file.  Return 1; 0: there is none; -1 with a report.
+ */
 int putback_sum(const char *project, const char *path, char sum[HASH_HEX], struct stat *st);
 
 /* putback_compare(B, T): Decide what to write, keep and remove.  Return 0, or -1 with a report. */

@@ -6,7 +6,10 @@
 struct regen_plan;
 struct transcript;
 
-/* What mig-regen refuses, by what the project answered to probe_run().  Each 0, or -1 with a report. */
+/*
+ * What mig-regen refuses, by what the project answered to probe_run().  Each 0, or -1 with a
+ * report.
+ */
 
 /* regen_guard_database(plan, T, facts): Is it the database that is meant?  ${T} may be NULL. */
 int regen_guard_database(const struct regen_plan *plan, const struct transcript *T,

@@ -21,7 +21,9 @@ struct regen {
 	int superuser;			/* one was made */
 };
 
-/* regen_app_of(G, path): Return the app whose migrations lie in the folder of this path, or NULL. */
+/*
+ * regen_app_of(G, path): Return the app whose migrations lie in the folder of this path, or NULL.
+ */
 const json_t *regen_app_of(const struct regen *G, const char *path);
 
 /* regen_is_in(list, pair): Return 1 if the list holds such a value, else 0. */

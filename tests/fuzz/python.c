@@ -43,7 +43,8 @@ look_at_all(const struct scope *S, int depth)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	static const char *const environment[] = { "A=1", "B=", "DATABASE_URL=postgres://u:p@h:1/n?a=b", NULL };
+	static const char *const environment[] = { "A=1",
+		"B=", "DATABASE_URL=postgres://u:p@h:1/n?a=b", NULL };
 	static const char *const argv[] = { "manage.py", NULL };
 	struct eval_options O = { .environment = environment, .argv = argv };
 	struct module *M;

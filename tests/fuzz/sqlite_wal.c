@@ -30,7 +30,8 @@ mend(unsigned char *log, size_t size)
 	put(log + 28, sum[1]);
 	if ((page_size = big(log + 8)) < PAGE_MIN || page_size > PAGE_MAX || page_size % 8 != 0)
 		return;
-	for (size_t at = WAL_HEADER; at + FRAME_HEADER + page_size <= size; at += FRAME_HEADER + page_size) {
+	for (size_t at = WAL_HEADER; at + FRAME_HEADER + page_size <= size;
+	     at += FRAME_HEADER + page_size) {
 		add(sum, log + at, 8, big_endian);
 		add(sum, log + at + FRAME_HEADER, page_size, big_endian);
 		put(log + at + 16, sum[0]);
@@ -73,8 +74,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    write(fd, log, size - 1) != (ssize_t)(size - 1))
 		abort();
 	if (wal_walk(fd, "log", data[0] / 2, see, &S, &end) == 0 && end.frames > 0 &&
-	    (end.frames > S.frames || wal_offset(end.page_size, S.frames) + end.page_size > size - 1 ||
-	    (data[0] / 2 > 0 && S.frames > data[0] / 2U)))
+	    (end.frames > S.frames ||
+		wal_offset(end.page_size, S.frames) + end.page_size > size - 1 ||
+		(data[0] / 2 > 0 && S.frames > data[0] / 2U)))
 		abort();
 	close(fd);
 	free(log);

@@ -16,7 +16,7 @@ is "no .h of more than 90 lines" "$(long 90 '[.]h$')" ""
 # shellcheck disable=SC2086
 {
 	is "tabs of 8 and 100 columns" "$(for f in $ours; do expand "$f" | awk -v f="$f" \
-		'length($0) > 104 { print f ":" NR }'; done)" ""
+		'length($0) > 100 { print f ":" NR }'; done)" ""
 	is "no line ends in a space" "$(grep -nE '[ 	]$' $sources || true)" ""
 	is "no indentation by spaces only" "$(grep -nE '^        ' $ours || true)" ""
 	is "no unsafe call" "$(grep -nwE '(strcpy|strcat|sprintf|vsprintf|system|popen|gets|mktemp|tmpnam)\(' $ours || true)" ""

@@ -436,7 +436,7 @@ manifest_is_wrong(void **state)
 {
 	static const char *const manifests[] = { "", "{", "[]", "{}",
 		"{\"format\":1,\"members\":3}",
-		"{\"format\":1,\"members\":3,\"payload\":{\"bytes\":6,\"sha256\":\"\"},\"tables\":[]}",
+		"{\"format\":1,\"members\":3,\"payload\":{\"bytes\":6,\"sha256\":0},\"tables\":[]}",
 		"{\"format\":1,\"members\":3,\"members\":3,\"payload\":{},\"tables\":[]}" };
 	struct buf tar = { 0 };
 

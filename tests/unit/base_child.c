@@ -32,7 +32,9 @@ shell(const char *script, struct child *C, struct buf *out, int *code)
 	return child_run(C, code);
 }
 
-/* Is there no such process, or only its zombie, where nobody reaps orphans?  It is given a moment. */
+/*
+ * Is there no such process, or only its zombie, where nobody reaps orphans?  It is given a moment.
+ */
 static int
 is_gone(pid_t pid)
 {

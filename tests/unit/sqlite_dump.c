@@ -200,13 +200,16 @@ compare_sink(void *cookie, const void *p, size_t n)
 	return 0;
 }
 
-/* Longer than 1 GiB, where SQLite keeps its locks.  The file has holes, so that the test is fast. */
+/*
+ * Longer than 1 GiB, where SQLite keeps its locks.  The file has holes, so that the test is fast.
+ */
 static void
 large(void **state)
 {
 	const char *path = at("a.db");
 	const uint32_t pages = (1U << 30) / 65536 + 8;
-	const unsigned char size[4] = { pages >> 24, pages >> 16 & 255, pages >> 8 & 255, pages & 255 };
+	const unsigned char size[4] = { pages >> 24, pages >> 16 & 255, pages >> 8 & 255,
+		pages & 255 };
 	struct compare C = { 0 };
 	struct db *D;
 	int fd;
@@ -503,7 +506,8 @@ write_on(const char *path)
 	sqlite3 *C = connect(path);
 
 	sqlite3_busy_timeout(C, 5000);
-	run(C, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 20");
+	run(C,
+	    "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA wal_autocheckpoint = 20");
 	if (fork() != 0)
 		return;
 	/* Lives until the first one ends, who is its parent. */
@@ -527,10 +531,12 @@ busy_writer(void **state)
 	size_t n;
 
 	(void)state;
-	sql(path, "CREATE TABLE x(id INTEGER PRIMARY KEY, n, pad);"
+	sql(path,
+	    "CREATE TABLE x(id INTEGER PRIMARY KEY, n, pad);"
 	    "CREATE TABLE y(id INTEGER PRIMARY KEY, n); CREATE TABLE z(b); CREATE INDEX zi ON z(b);"
 	    "WITH RECURSIVE c(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM c WHERE i < 499)"
-	    " INSERT INTO x SELECT i, 1000, hex(randomblob(500)) FROM c; INSERT INTO y VALUES (1, 0)");
+	    " INSERT INTO x SELECT i, 1000, hex(randomblob(500)) FROM c; "
+	    "INSERT INTO y VALUES (1, 0)");
 	O = other_begin(write_on, path);
 	for (int i = 0; i < 25; i++) {
 		struct db *D = open_db(path);
@@ -583,7 +589,8 @@ dump_unprivileged(const char *path)
 		return 77;
 	if ((T = target_parse(path)) == NULL || E->open(T, &D) == -1)
 		return 2;
-	rc = E->dump(D, into_buf, &B) == -1 || E->state(D, &text) == -1 || strcmp(text, "changed") == 0;
+	rc = E->dump(D, into_buf, &B) == -1 || E->state(D, &text) == -1 ||
+	     strcmp(text, "changed") == 0;
 	if (rc == 0) {
 		slurp(path, &F);
 		rc = B.len == F.len && memcmp(B.data, F.data, B.len) == 0 ? 0 : 3;
@@ -608,7 +615,9 @@ read_only(void **state)
 	assert_false(there(at("b.db-wal")));
 }
 
-/* Its bytes and rows may be read where its log's index may not be written, with or without others. */
+/*
+ * Its bytes and rows may be read where its log's index may not be written, with or without others.
+ */
 static int
 dump_log_unprivileged(const char *path)
 {
@@ -623,9 +632,11 @@ dump_log_unprivileged(const char *path)
 		return 77;
 	if ((T = target_parse(path)) == NULL || E->open(T, &D) == -1)
 		return 2;
-	if (E->dump(D, into_buf, &B) == -1 || E->tables(D, &R, &n) == -1 || E->state(D, &text) == -1)
+	if (E->dump(D, into_buf, &B) == -1 || E->tables(D, &R, &n) == -1 ||
+	    E->state(D, &text) == -1)
 		return 3;
-	if (strcmp(text, "changed") == 0 || strstr(text, " wal ") == NULL || n != 2 || R[0].rows != 1001)
+	if (strcmp(text, "changed") == 0 || strstr(text, " wal ") == NULL || n != 2 ||
+	    R[0].rows != 1001)
 		return 4;
 	/* The folder cannot be written to: pass it on to our parent. */
 	return file_write(9, B.data, B.len, "copy") == 0 ? 0 : 5;

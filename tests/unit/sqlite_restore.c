@@ -26,8 +26,12 @@ make_new(struct buf *B, const char *pragmas)
 static int
 restore(const char *path, const struct buf *B, const char *state, int force)
 {
-	const struct db_facts F = { .present = B != NULL, .bytes = B == NULL ? 0 : B->len, .mode = 0640,
-		.uid = getuid(), .gid = getgid(), .mtime_ns = 1600000000123456789 };
+	const struct db_facts F = { .present = B != NULL,
+		.bytes = B == NULL ? 0 : B->len,
+		.mode = 0640,
+		.uid = getuid(),
+		.gid = getgid(),
+		.mtime_ns = 1600000000123456789 };
 	struct db *D = open_db(path);
 	struct db_stage *S = NULL;
 	int rc;
@@ -382,7 +386,8 @@ replaced_under_a_user(void **state)
 	C = connect(path);
 	run(C, "SELECT count(*) FROM t");
 	assert_int_equal(other_go(&O), 0);
-	assert_int_equal(sqlite3_exec(C, "SELECT count(*) FROM t", NULL, NULL, NULL), SQLITE_NOTADB);
+	assert_int_equal(sqlite3_exec(C, "SELECT count(*) FROM t", NULL, NULL, NULL),
+	    SQLITE_NOTADB);
 	sqlite3_close(C);
 	holds(path, &B);
 	buf_free(&B);
@@ -401,7 +406,8 @@ come_and_go(const char *path)
 	for (;;) {
 		if (sqlite3_open_v2(path, &C, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK) {
 			sqlite3_busy_timeout(C, 2000);
-			rc = sqlite3_exec(C, "INSERT INTO t VALUES (hex(randomblob(200)))", NULL, NULL, NULL);
+			rc = sqlite3_exec(C,
+			    "INSERT INTO t VALUES (hex(randomblob(200)))", NULL, NULL, NULL);
 			if (rc == SQLITE_CORRUPT)
 				spill(at("corrupt"), "", 0);
 		}
@@ -413,7 +419,8 @@ come_and_go(const char *path)
 static void
 while_others_come_and_go(void **state)
 {
-	static const char *const modes[] = { "PRAGMA journal_mode = DELETE", "PRAGMA journal_mode = WAL" };
+	static const char *const modes[] = { "PRAGMA journal_mode = DELETE",
+		"PRAGMA journal_mode = WAL" };
 	const char *path = at("a.db");
 	struct buf B[2] = { { 0 }, { 0 } };
 	int done = 0;

@@ -61,7 +61,8 @@ wait_and_write(const char *path)
 {
 	sqlite3 *C = connect(path);
 
-	run(C, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; INSERT INTO t VALUES (4)");
+	run(C,
+	    "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; INSERT INTO t VALUES (4)");
 }
 
 static void
@@ -113,7 +114,10 @@ every_write_counts(void **state)
 	free(old);
 }
 
-/* Time stamps have a grain of some milliseconds; a write right after the state was told is seen too. */
+/*
+ * Time stamps have a grain of some milliseconds; a write right after the state was told is seen
+ * too.
+ */
 static void
 at_once(void **state)
 {
