@@ -66,7 +66,8 @@ struct eval {
 	struct change *trail; size_t trail_n, trail_size;
 	struct frame *frame;
 	const struct ast *at;		/* the expression that is evaluated */
-	unsigned forks, depth, below, imports, steps, tries;	/* below: depth of modules that import */
+	unsigned forks, depth, imports, steps, tries;
+	unsigned below;			/* depth of the modules that import this one */
 	int doubt_import, doubt;	/* in a try: an import, or anything else, that may fail */
 	size_t given;
 	struct value spare;		/* what there is when memory is short */
