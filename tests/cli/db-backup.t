@@ -42,7 +42,8 @@ ends 'several at once' 0 db-backup db.sqlite3 sqlite:original
 is 'two receipts' "$(grep -c '"event":"backup"' out)" 2
 ends 'one that is missing is a state too' 0 db-backup nothing.sqlite3
 prints 'that is told' '"present":false'
-ends 'one that fails' 4 db-backup "$ROOT/README.md" db.sqlite3
+echo 'This is no database at all.' >README
+ends 'one that fails' 4 db-backup README db.sqlite3
 is 'does not keep the others from being backed up' "$(grep -c '"event":"backup"' out)" 1
 prints 'but the end says failed' '"event":"end","status":"failed","exit":4'
 : >empty

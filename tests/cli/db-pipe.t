@@ -47,7 +47,8 @@ refused 'a later version' 4 'version 2' "sed 's/\"slate\":1/\"slate\":2/' receip
 
 # It fails: its message and status go through the whole pipe.
 refused 'a full disk' 5 'db-backup failed before: .*/proc' 'db-backup -q --store /proc/store db.sqlite3 2>/dev/null'
-refused 'no database' 4 'db-backup failed before: .*README' "db-backup -q db.sqlite3 '$ROOT/README.md' 2>/dev/null"
+echo 'This is no database at all.' >README
+refused 'no database' 4 'db-backup failed before: .*README' "db-backup -q db.sqlite3 '$T/README' 2>/dev/null"
 refused 'in use' 6 'db-reset failed before: in use' \
 	"db-reset other.sqlite3 </dev/null 7<other.sqlite3 8<other.sqlite3 2>/dev/null"
 
