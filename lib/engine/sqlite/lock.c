@@ -118,7 +118,7 @@ lock_take(struct lock *L, const char *path, const char *state, int force)
 	} else if (rc != SQLITE_OK)
 		return connect_report(L->C, rc, path);
 	if (sqlite3_file_control(L->C, "main", SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK ||
-	    moved)
+	    moved || stat(path, &L->st) == -1)
 		return report(EXIT_IN_USE, "replaced just now: '%s'", path);
 	if (same_state(L, state) == -1 || (!force && still_alone(L) == -1))
 		return -1;

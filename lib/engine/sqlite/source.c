@@ -70,8 +70,10 @@ hold_unseen(struct db *D)
 	struct wal_end end = { 0 };
 	int fd, rc;
 
-	if (connect_run(D->source, D->path, "COMMIT") == -1 ||
-	    state_read(D->path, connect_file(D->source), &D->unlocked) == -1 ||
+	if (connect_run(D->source, D->path, "COMMIT") == -1)
+		return -1;
+	state_settle(D->path);
+	if (state_read(D->path, connect_file(D->source), &D->unlocked) == -1 ||
 	    connect_run(D->source, D->path, hold) == -1 || wal_open(D->path, &fd) == -1)
 		return -1;
 	if (fd == -1)
@@ -155,6 +157,7 @@ begin_unlocked(struct db *D)
 
 	sqlite3_close(D->source);
 	D->source = NULL;
+	state_settle(D->path);
 	if (state_read(D->path, NULL, &D->unlocked) == -1 ||
 	    (D->source = connect_open(D->path, CONNECT_IMMUTABLE)) == NULL)
 		return -1;
@@ -263,10 +266,8 @@ void
 source_end(struct db *D)
 {
 
-	if (D->source == NULL)
-		return;
 	/* The last one who closes empties the log into the file: that would be another state. */
-	if (wal_bytes(D->path) > 0)
+	if (D->source != NULL && wal_bytes(D->path) > 0)
 		sqlite3_db_config(D->source, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close(D->source);
 	D->source = NULL;
