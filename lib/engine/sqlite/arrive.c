@@ -14,7 +14,7 @@
 #include "connect.h"
 #include "sound.h"
 
-enum { HEADER = 100 };
+enum { HEADER = 100, WINDOW = 65536 };
 
 /* A file layer for SQLite that knows one file only. */
 struct arrive {
@@ -29,6 +29,12 @@ struct arrive {
 	int whole, broken;
 	uint64_t claimed;	/* length that the header tells, 0: not asked yet */
 	struct sound *answer;
+
+	/* Most pages are asked for in their order, or backwards: they are read many at once. */
+	uint64_t first, next;	/* where the last reading began and ended */
+	uint64_t window_at;
+	size_t window_have;
+	char window[WINDOW];
 };
 
 struct arriving_file {
@@ -58,25 +64,78 @@ file_close(sqlite3_file *file)
 	return SQLITE_OK;
 }
 
+/* Read up to ${n} bytes.  Return how many, fewer only at the end of what is there; or -1. */
+static ssize_t
+read_at(int fd, char *to, size_t n, uint64_t offset)
+{
+	size_t have = 0;
+	ssize_t got;
+
+	while (have < n) {
+		got = pread(fd, to + have, n - have, (off_t)(offset + have));
+		if (got == -1 && errno == EINTR)
+			continue;
+		if (got == -1)
+			return -1;
+		if (got == 0)
+			break;
+		have += (size_t)got;
+	}
+	return (ssize_t)have;
+}
+
 static int
-file_get(sqlite3_file *file, void *p, int n, sqlite3_int64 offset)
+in_window(const struct arrive *A, uint64_t offset, size_t n)
+{
+
+	return offset >= A->window_at && offset + n <= A->window_at + A->window_have;
+}
+
+/* If the reading goes on from the last one, read what will be asked for next, too. */
+static int
+fill_window(struct arrive *A, uint64_t offset, size_t n, uint64_t there)
+{
+	uint64_t begin = offset, end = offset + n;
+	ssize_t got;
+
+	if (offset == A->next)
+		end = there < offset + WINDOW ? there : offset + WINDOW;
+	else if (end == A->first)
+		begin = end < WINDOW ? 0 : end - WINDOW;
+	else
+		return 0;
+	if (end > there || (got = read_at(A->fd, A->window, (size_t)(end - begin), begin)) == -1)
+		return end > there ? 0 : -1;
+	A->window_at = begin;
+	A->window_have = (size_t)got;
+	return 0;
+}
+
+static int
+file_get(sqlite3_file *file, void *p, int n, sqlite3_int64 from)
 {
 	struct arrive *A = ((struct arriving_file *)file)->A;
-	size_t have = 0;
-	ssize_t got = 1;
+	uint64_t offset = (uint64_t)from;
+	size_t wanted = (size_t)n;
+	int64_t there;
+	ssize_t got;
 
-	if (wait_for(A, (uint64_t)offset + (uint64_t)n) == -1)
+	if ((there = wait_for(A, offset + wanted)) == -1)
 		return SQLITE_IOERR_READ;
-	for (; got != 0 && have < (size_t)n; have += (size_t)got) {
-		got = pread(A->fd, (char *)p + have, (size_t)n - have, offset + (off_t)have);
-		if (got == -1 && errno != EINTR)
-			return SQLITE_IOERR_READ;
-		if (got == -1)
-			got = 0;
-	}
-	if (have == (size_t)n)
+	if (!in_window(A, offset, wanted) && wanted < WINDOW &&
+	    fill_window(A, offset, wanted, (uint64_t)there) == -1)
+		return SQLITE_IOERR_READ;
+	A->first = offset;
+	A->next = offset + wanted;
+	if (in_window(A, offset, wanted)) {
+		memcpy(p, A->window + (offset - A->window_at), wanted);
 		return SQLITE_OK;
-	memset((char *)p + have, 0, (size_t)n - have);
+	}
+	if ((got = read_at(A->fd, p, wanted, offset)) == -1)
+		return SQLITE_IOERR_READ;
+	if ((size_t)got == wanted)
+		return SQLITE_OK;
+	memset((char *)p + got, 0, wanted - (size_t)got);
 	return SQLITE_IOERR_SHORT_READ;
 }
 
