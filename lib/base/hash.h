@@ -3,9 +3,9 @@
 
 #include <stddef.h>
 
-/* SHA-256, and random names. */
+/* SHA-256. */
 
-enum { HASH_BYTES = 32, HASH_HEX = 2 * HASH_BYTES + 1, UUID_TEXT = 37 };
+enum { HASH_BYTES = 32, HASH_HEX = 2 * HASH_BYTES + 1 };
 
 struct hash;
 
@@ -31,8 +31,5 @@ void hash_free(struct hash *H);
 
 /* hash_of(p, n, text): Write the sum of ${n} bytes as digits.  Return 0, or -1 with a report. */
 int hash_of(const void *p, size_t n, char text[HASH_HEX]);
-
-/* uuid_new(text): Write a random UUID (RFC 9562, version 4).  Return 0, or -1 with a report. */
-int uuid_new(char text[UUID_TEXT]);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "base/exit.h"
 #include "base/file.h"
-#include "base/hash.h"
+#include "base/uuid.h"
 #include "base/publish.h"
 #include "base/report.h"
 

@@ -19,6 +19,7 @@
 #include "base/publish.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "base/uuid.h"
 #include "db/target.h"
 #include "flow.h"
 #include "receipt/receipt.h"

@@ -7,10 +7,10 @@
 #include "base/child.h"
 #include "base/clock.h"
 #include "base/exit.h"
-#include "base/hash.h"
 #include "base/json.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "base/uuid.h"
 #include "interpreter.h"
 #include "probe_program.h"
 

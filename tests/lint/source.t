@@ -32,7 +32,7 @@ is "nothing is left open" "$(git grep -nE "\b($open)" -- . ':!tests/projects' ':
 # ends with it; or with the name of the thing that its header describes, as listed here.
 things() {
 	case $1 in
-	base) echo 'uuid_new list_add take_*' ;;
+	base) echo 'list_add take_*' ;;
 	archive) echo 'trailer_head' ;;
 	db | engine/*) echo 'slate_engine' ;;
 	django) echo 'nodes_add' ;;

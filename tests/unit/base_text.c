@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "base/uuid.h"
 
 /* Text and memory: buf, arena, str, json, clock, hash. */
 
