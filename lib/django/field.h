@@ -1,0 +1,65 @@
+#ifndef DJANGO_FIELD_H
+#define DJANGO_FIELD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct eval;
+struct migration;
+struct settings;
+struct value;
+
+/*
+ * A model field as Django takes it apart: the path of its class, and the arguments that
+ * differ from the defaults (Field.deconstruct in django/db/models/fields/__init__.py,
+ * related.py).  The same of a migration and of models.py, so that the two can be compared.
+ */
+
+struct field_kind;	/* what Django's own classes do; field_kind.h */
+
+struct field_argument {
+	const char *name;	/* positional ones have their names */
+	struct value *value;
+};
+
+struct field {
+	const char *name;		/* in its model */
+	const char *path;		/* "django.db.models.CharField"; NULL: not known */
+	const struct field_kind *kind;	/* of the nearest of Django's own classes; NULL: not known */
+	struct field_argument *arguments; /* ordered by name, defaults dropped */
+	size_t n;
+	int open;			/* there may be others: of a class of its own ways */
+	const char *to_app, *to_model;	/* of a relation, the model lowercased; NULL: none, or not known */
+	const char *setting;		/* the swappable setting that names it, or NULL */
+	const char *through_app, *through_model; /* likewise, of a many-to-many; NULL: its own table */
+	const struct value *value;	/* the call: its place */
+	const struct migration *made;	/* that set it last; NULL: models.py */
+};
+
+/* What a field is read within. */
+struct field_place {
+	struct arena *arena;	/* where the field lives */
+	struct eval *eval;
+	const struct settings *settings;
+	const char *app, *model; /* for relations to "self" and to "Model" */
+};
+
+/*
+ * field_read(P, name, V, F):
+ * Take apart the call ${V}.  Return 0, also when little of it is known; -1 with a
+ * report (memory).
+ */
+int field_read(const struct field_place *P, const char *name, struct value *V, struct field *F);
+
+/* field_get(F, name): Return an argument that is not the default, or NULL. */
+struct value *field_get(const struct field *F, const char *name);
+
+/*
+ * field_compare(F, G):
+ * Return 0: the same; 1: they differ, in what the database does not see (a13);
+ * 2: in what it sees; -1: not known.
+ */
+int field_compare(const struct field *F, const struct field *G);
+
+#endif
