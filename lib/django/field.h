@@ -26,13 +26,13 @@ struct field_argument {
 struct field {
 	const char *name;		/* in its model */
 	const char *path;		/* "django.db.models.CharField"; NULL: not known */
-	const struct field_kind *kind;	/* of the nearest of Django's own classes; NULL: not known */
+	const struct field_kind *kind;	/* of the nearest of Django's own; NULL: not known */
 	struct field_argument *arguments; /* ordered by name, defaults dropped */
 	size_t n;
 	int open;			/* there may be others: of a class of its own ways */
-	const char *to_app, *to_model;	/* of a relation, the model lowercased; NULL: none, or not known */
+	const char *to_app, *to_model;	/* of a relation, lowercased; NULL: none, or not known */
 	const char *setting;		/* the swappable setting that names it, or NULL */
-	const char *through_app, *through_model; /* likewise, of a many-to-many; NULL: its own table */
+	const char *through_app, *through_model; /* likewise; NULL: a table of its own */
 	const struct value *value;	/* the call: its place */
 	const struct migration *made;	/* that set it last; NULL: models.py */
 };

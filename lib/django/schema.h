@@ -8,7 +8,7 @@ struct field;
 struct model;
 struct state;
 
-/* What a state looks like in a database: tables, columns, indexes, constraints, with their names. */
+/* What a state looks like in a database: tables, columns, indexes, constraints, their names. */
 
 enum schema_database { SCHEMA_SQLITE, SCHEMA_POSTGRES, SCHEMA_DATABASES };
 
@@ -27,7 +27,7 @@ struct schema_key {
 	const char *const *columns;	/* "-name": descending */
 	size_t n;
 	const char *to_table, *to_column; /* of a foreign key */
-	int partial;			/* has a condition, expressions, or more that columns do not say */
+	int partial;			/* has a condition, expressions, or alike */
 	const struct field *field;	/* whose it is, or NULL */
 };
 
