@@ -14,7 +14,7 @@ subject_read(struct subject *S, struct project *project)
 	S->project = project;
 	if ((S->settings = settings_read(project)) == NULL ||
 	    (S->apps = apps_read(S->settings)) == NULL ||
-	    (S->migrations = migrations_read(S->apps)) == NULL)
+	    (S->migrations = migrations_read(S->apps, NULL)) == NULL)
 		return -1;
 	return 0;
 }

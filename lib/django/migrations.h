@@ -38,7 +38,6 @@ struct migration {
 	const char *path;	/* absolute; NULL: Django's own, by heart */
 	uint32_t line;		/* of the class */
 	int read;		/* its class was found; else what follows is empty */
-	const struct module *module; /* tree and names, or NULL */
 	struct references dependencies, run_before, replaces;
 	struct value *operations; /* VALUE_LIST or alike of calls; unknown; NULL: none */
 	int initial;		/* -1: not said */
@@ -49,17 +48,28 @@ struct migrations {
 	const struct apps *apps;
 	struct migration *all;	/* apps in their order, names sorted */
 	const struct migration **sorted; /* by key, for migrations_find() */
+	const struct migrations_look *look; /* while they are read */
 	struct folder **folders; /* beside the apps: what lies there, or NULL */
 	size_t n;
 	struct problems problems;
 };
 
 /*
- * migrations_read(A):
- * Read the migrations of all apps that Django would load, each file once.
- * Return them, or NULL with a report (memory).
+ * Who else looks into files: called with each that was read (see ${N->parse.error}), once
+ * ${m} is set.  Later ${m} moves (its key and path stay), and text and tree of ${N} are gone.
  */
-struct migrations *migrations_read(const struct apps *A);
+struct migrations_look {
+	/* Return 0, or -1 with a report */
+	int (*look)(void *context, const struct migration *m, const struct module *N);
+	void *context;
+};
+
+/*
+ * migrations_read(A, L):
+ * Read the migrations of all apps that Django would load, each file once; ${L} (or
+ * NULL) looks on.  Return them, or NULL with a report.
+ */
+struct migrations *migrations_read(const struct apps *A, const struct migrations_look *L);
 
 /* migrations_find(M, app, name): Return one, or NULL. */
 const struct migration *migrations_find(const struct migrations *M, const char *app,

@@ -105,7 +105,6 @@ read_class(struct migrations *M, struct migration *m, struct module *N)
 	if (V == NULL || V->kind != VALUE_CLASS)
 		return note_classless(M, m, N, V);
 	m->read = 1;
-	m->module = N;
 	m->line = value_line(V);
 	m->initial = read_initial(class_get(V, "initial"));
 	if ((m->operations = class_get(V, "operations")) != NULL)
@@ -125,9 +124,11 @@ take_module(struct migrations *M, struct migration *m, struct module *N)
 
 	if (N == NULL)
 		return -1;
-	if ((rc = note_unusable(M, m, N)) != 0)
-		return rc == -1 ? -1 : 0;
-	return read_class(M, m, N);
+	if ((rc = note_unusable(M, m, N)) == 0)
+		rc = read_class(M, m, N);
+	if (rc != -1 && M->look != NULL && m->path != NULL)
+		rc = M->look->look(M->look->context, m, N);
+	return rc == -1 ? -1 : 0;
 }
 
 static int
@@ -234,13 +235,14 @@ read_app(struct migrations *M, const struct app *app)
 }
 
 struct migrations *
-migrations_read(const struct apps *A)
+migrations_read(const struct apps *A, const struct migrations_look *L)
 {
 	struct migrations *M;
 
 	if ((M = calloc(1, sizeof *M)) == NULL)
 		goto err0;
 	M->apps = A;
+	M->look = L;
 	if ((M->arena = M->problems.arena = arena_new(0)) == NULL ||
 	    (M->folders = calloc(A->n + 1, sizeof *M->folders)) == NULL)
 		goto err1;
@@ -250,6 +252,7 @@ migrations_read(const struct apps *A)
 	if ((M->sorted = calloc(M->n + 1, sizeof *M->sorted)) == NULL)
 		goto err1;
 	migrations_sort(M);
+	M->look = NULL;
 	return M;
 
 err1:

@@ -10,7 +10,6 @@
 #include "django/values.h"
 #include "python/access.h"
 #include "python/eval.h"
-#include "python/tree.h"
 
 struct reading {
 	struct migrations *M;
@@ -18,6 +17,7 @@ struct reading {
 	const char *attribute;
 	struct references *L;
 	const struct value *list;
+	const struct ast *items; /* where the list is written out: its first item */
 	uint32_t line, column; /* of the element at work */
 };
 
@@ -29,7 +29,7 @@ static void
 set_place(struct reading *R, size_t i)
 {
 	const struct value *V = R->list->items[i];
-	const struct ast *item = R->list->node;
+	const struct ast *item = R->items;
 	const char *path = value_path(V);
 	size_t n = 0;
 
@@ -39,14 +39,22 @@ set_place(struct reading *R, size_t i)
 		R->line = value_line(V);
 		R->column = value_column(V);
 	}
-	if (item == NULL || (item->kind != NODE_LIST && item->kind != NODE_TUPLE))
-		return;
-	for (item = item->items; item != NULL && item->kind != NODE_STARRED; item = item->next)
+	for (; item != NULL && item->kind != NODE_STARRED; item = item->next)
 		if (n++ == i) {
 			R->line = item->line;
 			R->column = item->column;
 			return;
 		}
+}
+
+static const struct ast *
+items_of(const struct value *list)
+{
+	enum node_kind kind = list->kind == VALUE_LIST ? NODE_LIST : NODE_TUPLE;
+	const struct ast *N = list->module == NULL ? NULL :
+	    ast_at(list->module->parse.body, kind, list->line, list->column);
+
+	return N == NULL ? NULL : N->items;
 }
 
 static int
@@ -193,6 +201,7 @@ references_read(struct migrations *M, const struct migration *m, const char *att
 	if ((L->all = arena_alloc(M->arena, (V->n + 1) * sizeof *L->all)) == NULL)
 		return -1;
 	R.list = V;
+	R.items = items_of(V);
 	for (size_t i = 0; i < V->n; i++) {
 		set_place(&R, i);
 		if (add_element(&R, V->items[i]) == -1)

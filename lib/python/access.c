@@ -308,14 +308,14 @@ uint32_t
 value_line(const struct value *V)
 {
 
-	return V->node == NULL ? 0 : V->node->line;
+	return V->line;
 }
 
 uint32_t
 value_column(const struct value *V)
 {
 
-	return V->node == NULL ? 0 : V->node->column;
+	return V->column;
 }
 
 const char *

@@ -50,7 +50,21 @@ struct ast {
 };
 
 /* ast_kids(kind): Return how many kids a kind has.  ast_name(kind): Return its name, "CALL". */
-unsigned ast_kids(enum node_kind kind);
+extern const uint8_t ast_kids_of[];
+static inline unsigned
+ast_kids(unsigned kind)
+{
+
+	return ast_kids_of[kind];
+}
+
 const char *ast_name(enum node_kind kind);
+
+/*
+ * ast_at(first, kind, line, column): Return the node of a list, or below one, that is of a kind
+ * and begins at a place, or NULL.
+ */
+const struct ast *ast_at(const struct ast *first, enum node_kind kind, uint32_t line,
+    uint32_t column);
 
 #endif

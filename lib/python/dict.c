@@ -41,7 +41,7 @@ make_copy(struct eval *E, const struct value *from)
 		V = make(E, from->kind);
 		if (V != &E->spare) {
 			*V = *from;
-			V->node = E->at;
+			make_place(E, V);
 		}
 		return V;
 	}

@@ -181,7 +181,8 @@ settle(struct eval *E, const struct slot *a, const struct slot *b, const struct 
 	    B->flow == FLOW_RAISE && A->flow != FLOW_RAISE ? x : eval_merge(E, x, y, why);
 	eval_touch(E, S->value);
 	V = content(E, V);
-	V->node = S->value->node;
+	V->line = S->value->line;
+	V->column = S->value->column;
 	V->module = S->value->module;
 	if (V != &E->spare)
 		*S->value = *V;

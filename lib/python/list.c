@@ -8,10 +8,11 @@
 void
 make_lost(struct value *V, const char *why)
 {
-	const struct ast *node = V->node;
-
-	*V = (struct value){ .kind = VALUE_UNKNOWN, .module = V->module, .node = node };
-	V->unknown.why = why;
+	*V = (struct value){ .kind = VALUE_UNKNOWN,
+		.line = V->line,
+		.column = V->column,
+		.module = V->module,
+		.unknown.why = why };
 }
 
 struct value *
@@ -67,13 +68,22 @@ reaches(const struct value *item, const struct value *V, unsigned *budget)
 	}
 }
 
+/* Is it made by the expression that is evaluated? */
+static int
+is_at(const struct eval *E, const struct value *V)
+{
+
+	return E->at != NULL && V->line == E->at->line && V->column == E->at->column &&
+	    E->frame != NULL && V->module == E->frame->module;
+}
+
 struct value *
 make_safe(struct eval *E, struct value *V, struct value *item)
 {
 	unsigned budget = 20000;
 
 	if ((V->kind == VALUE_DICT ? V->dict->n : V->n) == 0 && item != V && E->forks == 0 &&
-	    V->node == E->at)
+	    is_at(E, V))
 		return item;	/* it is being made */
 	if (!reaches(item, V, &budget))
 		return item;

@@ -18,6 +18,15 @@ make_bytes(struct eval *E, size_t n)
 	return arena_alloc(E->arena, n);
 }
 
+void
+make_place(const struct eval *E, struct value *V)
+{
+
+	V->module = E->frame != NULL ? E->frame->module : NULL;
+	V->line = E->at == NULL ? 0 : E->at->line;
+	V->column = E->at == NULL ? 0 : E->at->column;
+}
+
 struct value *
 make(struct eval *E, enum value_kind kind)
 {
@@ -29,8 +38,7 @@ make(struct eval *E, enum value_kind kind)
 		return &E->spare;
 	}
 	V->kind = (uint8_t)kind;
-	V->module = E->frame != NULL ? E->frame->module : NULL;
-	V->node = E->at;
+	make_place(E, V);
 	return V;
 }
 

@@ -19,6 +19,7 @@ struct site;
 void *make_bytes(struct eval *E, size_t n);
 
 struct value *make(struct eval *E, enum value_kind kind);	/* at the place that is evaluated */
+void make_place(const struct eval *E, struct value *V);	/* it is of what is evaluated */
 struct value *make_bool(struct eval *E, int on);
 struct value *make_int(struct eval *E, int64_t number);
 struct value *make_text(struct eval *E, enum value_kind kind, const char *s, size_t n);

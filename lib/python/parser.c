@@ -10,25 +10,6 @@
 
 /* The beginning and end of parsing, and what all parts of it use. */
 
-#define KIDS(name, kids) kids,
-static const uint8_t kids_of[NODE_KINDS] = { AST_NODES(KIDS) };
-#define NAME(name, kids) #name,
-static const char *const name_of[NODE_KINDS] = { AST_NODES(NAME) };
-
-unsigned
-ast_kids(enum node_kind kind)
-{
-
-	return kids_of[kind];
-}
-
-const char *
-ast_name(enum node_kind kind)
-{
-
-	return name_of[kind];
-}
-
 void
 tree_add(struct list *L, struct ast *N)
 {
@@ -60,7 +41,7 @@ tree_new(struct parser *P, enum node_kind kind, const struct token *t)
 {
 	struct ast *N;
 
-	N = arena_alloc(P->arena, offsetof(struct ast, kid) + kids_of[kind] * sizeof N->kid[0]);
+	N = arena_alloc(P->arena, offsetof(struct ast, kid) + ast_kids(kind) * sizeof N->kid[0]);
 	if (N == NULL)
 		return tree_error(P, t, "no memory for so large a file");
 	N->kind = (uint8_t)kind;
@@ -86,7 +67,7 @@ height(const struct ast *N)
 {
 	unsigned most = 0;
 
-	for (unsigned i = 0; i < kids_of[N->kind]; i++)
+	for (unsigned i = 0; i < ast_kids(N->kind); i++)
 		for (const struct ast *kid = N->kid[i]; kid != NULL; kid = kid->next)
 			if (kid->height >= most)
 				most = kid->height + 1u;

@@ -39,9 +39,9 @@ struct source {
 };
 
 struct value {
-	uint8_t kind;			/* enum value_kind */
+	uint32_t kind : 8;		/* enum value_kind */
+	uint32_t column : 24, line;	/* where in the code, from 1; 0: nowhere */
 	const struct module *module;	/* whose code made it; NULL: the caller did */
-	const struct ast *node;	/* the expression there: line, column, span; or NULL */
 	const struct source *source;	/* or NULL: it is all in the code */
 	union {
 		struct { const char *text; size_t len; int64_t number; };
@@ -73,6 +73,7 @@ struct call {
 	struct keyword_arg *keywords;
 	size_t keywords_n;
 };
+/* ${node} is NULL once the file's tree is gone; ${module} always says which file it was. */
 struct class { const char *name, *dotted; struct value **bases; size_t n; struct scope *scope;
 	const struct ast *node; const struct module *module; };
 struct function { const char *name; const struct ast *node; struct module *module;

@@ -240,7 +240,7 @@ clean_read(struct project *P, const struct clean_plan *plan)
 	C->project = P;
 	if ((C->settings = settings_read(P)) == NULL ||
 	    (C->apps = apps_read(C->settings)) == NULL ||
-	    (C->migrations = migrations_read(C->apps)) == NULL)
+	    (C->migrations = migrations_read(C->apps, NULL)) == NULL)
 		goto err1;
 	if ((C->chosen = calloc(C->apps->n + 1, 1)) == NULL) {
 		report_errno(EXIT_FAILED, "cannot get memory");
