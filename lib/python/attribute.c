@@ -117,7 +117,7 @@ class_attribute(struct eval *E, const struct value *V, const char *name)
 {
 	struct value *found = class_get(V, name);
 
-	if (found != NULL)
+	if (found != NULL || (found = enum_attribute(E, V, name)) != NULL)
 		return found;
 	if (strcmp(name, "__name__") == 0 || strcmp(name, "__qualname__") == 0)
 		return make_str(E, V->class->name);
@@ -145,6 +145,12 @@ eval_attribute(struct eval *E, struct value *V, const char *name)
 	case VALUE_FUNCTION:
 		if (strcmp(name, "__name__") == 0)
 			return make_str(E, V->function->name);
+		break;
+	case VALUE_STR:
+	case VALUE_INT:
+	case VALUE_CALL:
+		if ((found = enum_attribute(E, V, name)) != NULL)
+			return found;
 		break;
 	case VALUE_UNKNOWN:
 		return make_unknown(E, "%s", V->unknown.why);
@@ -259,6 +265,8 @@ eval_subscript(struct eval *E, struct value *V, const struct ast *index)
 		return make_error(
 		    E, "KeyError", "'%.200s' (the environment variable is not set)", key->text);
 	case VALUE_CLASS:
+		if (key->kind == VALUE_STR && (text = enum_member(V, key->text)) != NULL)
+			return text;
 		return V;	/* Generic[T] */
 	case VALUE_STR:
 		if (key->kind == VALUE_INT && key->number >= 0 && (size_t)key->number < V->len &&
@@ -310,6 +318,10 @@ eval_items(struct eval *E, struct value *V, struct value ***items, size_t *n)
 				;
 			list_insert(E, keys, keys->n, make_text(E, VALUE_STR, V->text + i, k - i));
 		}
+		break;
+	case VALUE_CLASS:
+		if ((keys = enum_items(E, V)) == NULL)
+			return -1;
 		break;
 	default:
 		return -1;

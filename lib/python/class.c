@@ -17,6 +17,27 @@ bases(struct eval *E, const struct ast *N)
 	return V;
 }
 
+static struct value *
+metaclass(struct eval *E, const struct ast *N)
+{
+
+	for (const struct ast *arg = N->head; arg != NULL; arg = arg->next)
+		if (arg->kind == NODE_KEYWORD && arg->text != NULL &&
+		    strcmp(arg->text, "metaclass") == 0)
+			return eval_expression(E, arg->value);
+	return NULL;
+}
+
+static struct value *
+decorators(struct eval *E, const struct ast *N)
+{
+	struct value *V = N->orelse == NULL ? NULL : make_list(E, VALUE_LIST, 1);
+
+	for (const struct ast *D = N->orelse; D != NULL; D = D->next)
+		list_insert(E, V, V->n, eval_expression(E, D));
+	return V;
+}
+
 static const char *
 qualified(struct eval *E, const char *name)
 {
@@ -50,9 +71,12 @@ eval_class(struct eval *E, const struct ast *N)
 	C->scope = frame.scope;
 	C->node = N;
 	C->module = E->frame->module;
+	C->metaclass = metaclass(E, N);
+	C->decorators = decorators(E, N);
 	V->class = C;
 	E->frame = &frame;
 	eval_body(E, N->body);
 	E->frame = frame.up;
+	enum_settle(E, V);
 	return V;
 }

@@ -240,8 +240,9 @@ define(struct eval *E, const struct ast *N)
 {
 	struct value *V = N->kind == NODE_CLASS ? eval_class(E, N) : eval_function(E, N);
 
-	for (const struct ast *D = N->orelse; D != NULL; D = D->next)
-		eval_expression(E, D);
+	if (N->kind == NODE_FUNCTION)
+		for (const struct ast *D = N->orelse; D != NULL; D = D->next)
+			eval_expression(E, D);
 	scope_set(E, E->frame->scope, N->text, V);
 	return FLOW_ON;
 }

@@ -151,6 +151,8 @@ eval_call_value(struct eval *E, struct value *callee, struct site *S)
 			return call_function(E, forced->function, S);
 		return keep(E, callee, S);
 	case VALUE_CLASS:
+		if ((V = enum_call(E, callee, S)) != NULL)
+			return V;
 		return keep(E, callee, S);
 	case VALUE_CALL:
 		/* env("NAME"), and other objects that are called. */
@@ -177,6 +179,17 @@ eval_call_value(struct eval *E, struct value *callee, struct site *S)
 	}
 }
 
+/* Model.add_to_class("name", field) */
+static int
+add_to_class(struct eval *E, struct value *class, const struct value *name, struct value *V)
+{
+
+	if (class->kind != VALUE_CLASS || name->kind != VALUE_STR)
+		return -1;
+	scope_set(E, class->class->scope, names_add(E->names, name->text, name->len), V);
+	return 0;
+}
+
 /* A method of a call stays a call, with the receiver as first argument. */
 static struct value *
 keep_method(struct eval *E, struct site *S)
@@ -184,6 +197,9 @@ keep_method(struct eval *E, struct site *S)
 	struct value **args = make_bytes(E, (S->n + 1) * sizeof *args);
 	struct site with = *S;
 
+	if (strcmp(S->name, "contribute_to_class") == 0 && S->n == 2 &&
+	    add_to_class(E, S->args[0], S->args[1], S->self) == 0)
+		return make(E, VALUE_NONE);
 	if (args == NULL)
 		return make_unknown(E, "it needs too much memory");
 	args[0] = S->self;
@@ -222,6 +238,12 @@ call_method(struct eval *E, struct site *S)
 	case VALUE_UNKNOWN:
 		E->doubt = 1;
 		return make_unknown(E, "%s", S->self->unknown.why);
+	case VALUE_CLASS:
+		if (strcmp(S->name, "add_to_class") == 0 && S->n == 2 &&
+		    class_get(S->self, S->name) == NULL &&
+		    add_to_class(E, S->self, S->args[0], S->args[1]) == 0)
+			return make(E, VALUE_NONE);
+		return eval_call_value(E, eval_attribute(E, S->self, S->name), S);
 	default:
 		return eval_call_value(E, eval_attribute(E, S->self, S->name), S);
 	}

@@ -67,6 +67,7 @@ struct eval {
 	struct frame *frame;
 	const struct ast *at;		/* the expression that is evaluated */
 	unsigned forks, depth, imports, steps, tries;
+	uint32_t serial;	/* of the last call that was kept */
 	unsigned below;			/* depth of the modules that import this one */
 	int doubt_import, doubt;	/* in a try: an import, or anything else, that may fail */
 	size_t given;

@@ -21,6 +21,37 @@ unbound(struct eval *E, const char *dotted, struct site *S)
 	return text_method(E, &inner);
 }
 
+/*
+ * Texts to be translated stay as they are, as they do where Django writes and compares
+ * migrations (no_translations in django/core/management/base.py).
+ */
+static struct value *
+translated(struct eval *E, const char *dotted, struct site *S)
+{
+	static const struct { const char *name; unsigned at; } functions[] = {
+		{ "translation.gettext_lazy", 0 }, { "translation.gettext", 0 },
+		{ "translation.gettext_noop", 0 }, { "translation.ugettext_lazy", 0 },
+		{ "translation.ugettext", 0 }, { "translation.ugettext_noop", 0 },
+		{ "translation.pgettext_lazy", 1 }, { "translation.pgettext", 1 },
+		{ "safestring.mark_safe", 0 } };
+	struct site inner = *S;
+
+	if (!str_begins(dotted, "django.utils."))
+		return NULL;
+	dotted += strlen("django.utils.");
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+		if (strcmp(functions[i].name, dotted) == 0 && S->n == functions[i].at + 1)
+			return eval_force(E, S->args[functions[i].at]);
+	if (strcmp(dotted, "text.format_lazy") != 0 || S->n == 0)
+		return NULL;
+	if ((inner.self = eval_force(E, S->args[0]))->kind != VALUE_STR)
+		return NULL;
+	inner.name = "format";
+	inner.args = S->args + 1;
+	inner.n = S->n - 1;
+	return text_method(E, &inner);
+}
+
 struct value *
 reference_call(struct eval *E, const char *dotted, struct site *S)
 {
@@ -29,6 +60,8 @@ reference_call(struct eval *E, const char *dotted, struct site *S)
 	if ((V = builtin_call(E, dotted, S)) != NULL || (V = unbound(E, dotted, S)) != NULL)
 		return V;
 	if ((V = folders_call(E, dotted, S)) != NULL || (V = os_call(E, dotted, S)) != NULL)
+		return V;
+	if ((V = translated(E, dotted, S)) != NULL)
 		return V;
 	return environment_call(E, dotted, S);
 }

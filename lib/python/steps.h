@@ -7,7 +7,6 @@ struct variable;
 
 /* What the parts of the evaluator do; machine.h is what they do it with. */
 
-
 /* Expressions and statements. */
 struct value *eval_expression(struct eval *E, const struct ast *N);
 enum flow eval_body(struct eval *E, const struct ast *first);
@@ -48,13 +47,19 @@ struct value *eval_force(struct eval *E, struct value *V);	/* eval_resolve() for
 /* eval_items(E, V, items, n): What iterating over ${V} gives.  -1: it is not known. */
 int eval_items(struct eval *E, struct value *V, struct value ***items, size_t *n);
 
+/* Enum and Django's Choices; NULL: it is none, or has none of that name. */
+void enum_settle(struct eval *E, struct value *V);	/* a class whose body was carried out */
+struct value *enum_attribute(struct eval *E, const struct value *V, const char *name);
+struct value *enum_member(const struct value *V, const char *name);	/* Color["RED"] */
+struct value *enum_call(struct eval *E, const struct value *V, const struct site *S);
+struct value *enum_items(struct eval *E, const struct value *V);
+
 /* Branches of which it is not known which one runs. */
 enum flow eval_fork(struct eval *E, const char *why,
     enum flow (*run)(struct eval *, const struct ast *), const struct ast *a, const struct ast *b);
 void eval_undo(struct eval *E, size_t mark);	/* take back what changed since */
 void eval_touch(struct eval *E, struct value *V);	/* before its content changes */
-/* before a binding changes */
-void eval_trail(struct eval *E, struct scope *S, const char *name);
+void eval_trail(struct eval *E, struct scope *S, const char *name);	/* likewise */
 
 /* Functions and methods; NULL: this is none of ours. */
 struct value *builtin_call(struct eval *E, const char *name, struct site *S);

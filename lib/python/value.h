@@ -7,6 +7,7 @@
 struct module;
 struct ast;
 struct scope;
+struct member;
 
 /* What is known of a Python value without running Python. */
 
@@ -44,7 +45,9 @@ struct value {
 	const struct module *module;	/* whose code made it; NULL: the caller did */
 	const struct source *source;	/* or NULL: it is all in the code */
 	union {
-		struct { const char *text; size_t len; int64_t number; };
+		/* ${member}: of an Enum that is a str or int as well; or NULL */
+		struct { const char *text; size_t len; int64_t number;
+			const struct member *member; };
 		double real;
 		struct { struct value **items; size_t n, size; };
 		struct dict *dict;
@@ -72,10 +75,14 @@ struct call {
 	size_t n;
 	struct keyword_arg *keywords;
 	size_t keywords_n;
+	uint32_t serial;	/* calls that were made later have a higher one */
 };
 /* ${node} is NULL once the file's tree is gone; ${module} always says which file it was. */
 struct class { const char *name, *dotted; struct value **bases; size_t n; struct scope *scope;
-	const struct ast *node; const struct module *module; };
+	const struct ast *node; const struct module *module;
+	struct value *metaclass, *decorators;	/* NULL: none; a list, the innermost last */
+	struct member *members; size_t members_n; };	/* of an Enum */
+struct member { const char *name; struct value *value, *raw, *label; };
 struct function { const char *name; const struct ast *node; struct module *module;
 	struct scope *scope; struct value *self; struct value **defaults; };
 #endif

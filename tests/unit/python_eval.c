@@ -380,6 +380,38 @@ looks_into_classes_and_calls(void **state)
 	eval_free(E);
 }
 
+#define CHOICES \
+	"from django.db import models\nfrom django.utils.translation import gettext_lazy as _\nimport enum\n" \
+	"class S(models.TextChoices):\n DRAFT = 'd', _('Draft')\n IN_REVIEW = 'r'\n AGAIN = 'r'\n" \
+	" AUTO = enum.auto()\n def f(self): pass\n" \
+	"class N(models.IntegerChoices):\n A = 1, 'a'\n __empty__ = 'none'\n" \
+	"class C(enum.Enum):\n RED = 'r'\n BLUE = 2\n" \
+	"class M(models.Model):\n a = 1\n"
+
+static void
+knows_choices_and_enums(void **state)
+{
+	static const struct one all[] = {
+		{ CHOICES "x = S.choices", "x", "[('d', 'Draft'), ('r', 'In Review'), ('AUTO', 'Auto')]" },
+		{ CHOICES "x = S.values, S.labels, S.names", "x",
+		    "(['d', 'r', 'AUTO'], ['Draft', 'In Review', 'Auto'], ['DRAFT', 'IN_REVIEW', 'AUTO'])" },
+		{ CHOICES "x = S.DRAFT, S.DRAFT.label, S.AGAIN.name, S('r').value, S['AUTO']", "x",
+		    "('d', 'Draft', 'IN_REVIEW', 'r', 'AUTO')" },
+		{ CHOICES "x = max(len(s) for s in S), len(S), [s.label for s in S]", "x",
+		    "(4, 3, ['Draft', 'In Review', 'Auto'])" },
+		{ CHOICES "x = N.choices, N.A", "x", "([(None, 'none'), (1, 'a')], 1)" },
+		{ CHOICES "x = C.RED, C['BLUE'], [(c.name, c.value) for c in C]", "x",
+		    "(shop.conf.C('r'), shop.conf.C(2), [('RED', 'r'), ('BLUE', 2)])" },
+		{ CHOICES "x = C.RED == C('r'), S.DRAFT == 'd'", "x", "(True, True)" },
+		{ CHOICES "M.add_to_class('b', 2)\nx = M.b", "x", "2" },
+		{ CHOICES "models.TextField().contribute_to_class(M, 'b')\nx = M.b", "x", "django.db.models.TextField()" },
+		{ CHOICES "x = _('a %s') % _('b')", "x", "'a b'" },
+	};
+
+	(void)state;
+	CHECK(all);
+}
+
 static void
 takes_what_the_caller_defines(void **state)
 {
@@ -411,6 +443,7 @@ main(void)
 		cmocka_unit_test(follows_paths),
 		cmocka_unit_test(follows_imports_and_tells_where_from),
 		cmocka_unit_test(looks_into_classes_and_calls),
+		cmocka_unit_test(knows_choices_and_enums),
 		cmocka_unit_test(takes_what_the_caller_defines),
 	};
 
