@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct apps;
 struct arena;
 struct eval;
 struct migration;
@@ -19,7 +20,7 @@ struct value;
 struct field_kind;	/* what Django's own classes do; field_kind.h */
 
 struct field_argument {
-	const char *name;	/* positional ones have their names */
+	const char *name;	/* positional ones have their names; "*": a tuple of others */
 	struct value *value;
 };
 
@@ -30,6 +31,7 @@ struct field {
 	struct field_argument *arguments; /* ordered by name, defaults dropped */
 	size_t n;
 	int open;			/* there may be others: of a class of its own ways */
+	int own_column;			/* what its column is like its class says itself */
 	const char *to_app, *to_model;	/* of a relation, lowercased; NULL: none, or not known */
 	const char *setting;		/* the swappable setting that names it, or NULL */
 	const char *through_app, *through_model; /* likewise; NULL: a table of its own */
@@ -41,14 +43,16 @@ struct field {
 struct field_place {
 	struct arena *arena;	/* where the field lives */
 	struct eval *eval;
-	const struct settings *settings;
+	const struct settings *settings; /* or NULL */
+	const struct apps *apps;	/* or NULL; for relations to classes */
 	const char *app, *model; /* for relations to "self" and to "Model" */
 };
 
 /*
  * field_read(P, name, V, F):
  * Take apart the call ${V}.  Return 0, also when little of it is known; -1 with a
- * report (memory).
+ * report (memory).  As in a migration: what a field learns from its model is not there (a
+ * primary key's serialize=False, verbose_name of the implicit "id").
  */
 int field_read(const struct field_place *P, const char *name, struct value *V, struct field *F);
 

@@ -13,7 +13,7 @@ struct arena;
 /* The length a database allows, in characters; 0: any. */
 enum { NAMES_SQLITE = 0, NAMES_POSTGRES = 63, NAMES_MYSQL = 64, NAMES_DJONGO = 60 };
 
-/* All return a text of the arena, or NULL with a report (memory). */
+/* What returns a text returns it from the arena, or NULL with a report (memory). */
 
 /* names_table(A, app, model, max): Return the table of a model without db_table. */
 char *names_table(struct arena *A, const char *app, const char *model, unsigned max);
@@ -34,5 +34,11 @@ char *names_index(struct arena *A, const char *table, const char *const *columns
  */
 char *names_meta(struct arena *A, const char *table, const char *const *columns, size_t n,
     const char *suffix);
+
+/* names_lower(A, name): Return it as str.lower() does, of letters people write code in. */
+char *names_lower(struct arena *A, const char *name);
+
+/* names_same(a, b): Return 1 if both are the same in lower case, else 0. */
+int names_same(const char *a, const char *b);
 
 #endif

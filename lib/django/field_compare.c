@@ -1,0 +1,101 @@
+#include <string.h>
+
+#include "django/field.h"
+#include "django/field_kind.h"
+#include "python/access.h"
+
+/* What the database does not see of a field (Field.non_db_attrs). */
+static int
+is_unseen(const char *name)
+{
+	static const char *const unseen[] = { "blank", "choices", "db_column", "editable",
+		"error_messages", "help_text", "limit_choices_to", "on_delete", "related_name",
+		"related_query_name", "validators", "verbose_name" };
+
+	for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
+		if (strcmp(unseen[i], name) == 0)
+			return 1;
+	return 0;
+}
+
+static int
+same_text(const char *a, const char *b)
+{
+
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* The worse of two answers: what differs for sure in the end outweighs what is not known. */
+static int
+worse(int a, int b)
+{
+
+	if (a == 2 || b == 2)
+		return 2;
+	if (a == -1 || b == -1)
+		return -1;
+	return a > b ? a : b;
+}
+
+static int
+compare_values(const char *name, const struct value *V, const struct value *W)
+{
+	int same = V == NULL || W == NULL ? 0 : value_equal(V, W);
+
+	if (same == 1)
+		return 0;
+	if (same == -1)
+		return -1;
+	return is_unseen(name) ? 1 : 2;
+}
+
+/* Both are ordered by name. */
+static int
+compare_arguments(const struct field *F, const struct field *G)
+{
+	size_t i = 0, k = 0;
+	int rc = 0;
+
+	while (i < F->n || k < G->n) {
+		const struct field_argument *a = i < F->n ? &F->arguments[i] : NULL,
+					    *b = k < G->n ? &G->arguments[k] : NULL;
+		int order = a == NULL ? 1 : b == NULL ? -1 : strcmp(a->name, b->name);
+		const char *name = order <= 0 ? a->name : b->name;
+
+		i += order <= 0;
+		k += order >= 0;
+		/* Relations are compared by what they lead to. */
+		if ((strcmp(name, "to") == 0 && F->to_model != NULL && G->to_model != NULL) ||
+		    (strcmp(name, "through") == 0 && F->through_model != NULL &&
+			G->through_model != NULL))
+			continue;
+		rc = worse(rc, compare_values(name, order <= 0 ? a->value : NULL,
+			order >= 0 ? b->value : NULL));
+	}
+	return rc;
+}
+
+static int
+same_target(const struct field *F, const struct field *G)
+{
+
+	return same_text(F->to_app, G->to_app) && same_text(F->to_model, G->to_model) &&
+	       same_text(F->through_app, G->through_app) &&
+	       same_text(F->through_model, G->through_model);
+}
+
+int
+field_compare(const struct field *F, const struct field *G)
+{
+	int rc;
+
+	if (F->path == NULL || G->path == NULL)
+		return -1;
+	if (strcmp(F->path, G->path) != 0)
+		return F->open || G->open ? -1 : 2;
+	rc = compare_arguments(F, G);
+	if (F->to_model != NULL && G->to_model != NULL && !same_target(F, G))
+		rc = 2;
+	/* A class that takes its arguments in its own way may tell others than it was given. */
+	return rc != 0 && (F->open || G->open) ? -1 : rc;
+}
