@@ -10,8 +10,12 @@ struct arena;
  * base/schema.py, django/db/models/indexes.py).
  */
 
-/* The length a database allows, in characters; 0: any. */
-enum { NAMES_SQLITE = 0, NAMES_POSTGRES = 63, NAMES_MYSQL = 64, NAMES_DJONGO = 60 };
+/*
+ * The length a database allows, in characters; 0: any.  Names of indexes have at most
+ * NAMES_ANY then.
+ */
+enum { NAMES_SQLITE = 0, NAMES_POSTGRES = 63, NAMES_MYSQL = 64, NAMES_DJONGO = 60,
+	NAMES_ANY = 200 };
 
 /* What returns a text returns it from the arena, or NULL with a report (memory). */
 
