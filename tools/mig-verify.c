@@ -1,4 +1,5 @@
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +7,7 @@
 #include "base/cli.h"
 #include "base/exit.h"
 #include "base/json.h"
+#include "base/option.h"
 #include "base/report.h"
 #include "base/str.h"
 #include "check/output.h"
@@ -54,64 +56,23 @@ static const char usage[] =
     "\n"
     "See mig-verify(1).\n";
 
-enum { DB = 256, ALIAS, DATABASE, SELECT, IGNORE, FAIL_ON, FORMAT, PLAN, GRAPH, RECEIPT };
-
-static const struct option longs[] = {
-	{ "db", no_argument, NULL, DB },
-	{ "alias", required_argument, NULL, ALIAS },
-	{ "database", required_argument, NULL, DATABASE },
-	{ "select", required_argument, NULL, SELECT },
-	{ "ignore", required_argument, NULL, IGNORE },
-	{ "fail-on", required_argument, NULL, FAIL_ON },
-	{ "format", required_argument, NULL, FORMAT },
-	{ "plan", no_argument, NULL, PLAN },
-	{ "graph", required_argument, NULL, GRAPH },
-	{ "receipt", required_argument, NULL, RECEIPT },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 },
+/* A new option is one row here and one line above. */
+#define TO(field) offsetof(struct options, field)
+static const struct option_row rows[] = {
+	{ 'C', NULL, OPTION_TEXT, TO(project), 0 },
+	{ 0, "db", OPTION_FLAG, TO(db), 0 },
+	{ 0, "alias", OPTION_TEXT, TO(alias), 0 },
+	{ 0, "database", OPTION_TEXT, TO(database), 0 },
+	{ 0, "select", OPTION_TEXT, TO(choice.select), 1 },
+	{ 0, "ignore", OPTION_TEXT, TO(choice.ignore), 1 },
+	{ 0, "fail-on", OPTION_TEXT, TO(fail_on), 1 },
+	{ 0, "format", OPTION_TEXT, TO(format), 1 },
+	{ 0, "plan", OPTION_FLAG, TO(plan), 0 },
+	{ 0, "graph", OPTION_TEXT, TO(graph), 0 },
+	{ 0, "receipt", OPTION_TEXT, TO(receipt), 0 },
+	{ 'q', "quiet", OPTION_FLAG, TO(quiet), 1 },
+	{ 0 },
 };
-
-/* One option.  Return 0, or -1 after a usage message. */
-static int
-take_option(struct options *O, int option)
-{
-
-	switch (option) {
-	case 'C':
-		return cli_once(usage, "-C", optarg, &O->project);
-	case ALIAS:
-		O->db = 1;
-		return cli_once(usage, "--alias", optarg, &O->alias);
-	case DATABASE:
-		return cli_once(usage, "--database", optarg, &O->database);
-	case SELECT:
-		return cli_once(usage, "--select", optarg, &O->choice.select);
-	case IGNORE:
-		return cli_once(usage, "--ignore", optarg, &O->choice.ignore);
-	case FAIL_ON:
-		return cli_once(usage, "--fail-on", optarg, &O->fail_on);
-	case FORMAT:
-		return cli_once(usage, "--format", optarg, &O->format);
-	case GRAPH:
-		return cli_once(usage, "--graph", optarg, &O->graph);
-	case RECEIPT:
-		return cli_once(usage, "--receipt", optarg, &O->receipt);
-	case DB:
-		O->db = 1;
-		return 0;
-	case PLAN:
-		O->plan = 1;
-		return 0;
-	case 'q':
-		O->quiet = 1;
-		return 0;
-	default:
-		cli_bad_option(usage);
-		return -1;
-	}
-}
 
 /* Are the codes of an option such as there are? */
 static int
@@ -200,7 +161,7 @@ connect(const struct options *O, const struct transcript *T, struct subject *S, 
 	char *named = NULL;
 	int rc;
 
-	if (operand == NULL && !O->db && T == NULL)
+	if (operand == NULL && !O->db && O->alias == NULL && T == NULL)
 		return 0;
 	if (operand == NULL && O->alias == NULL)
 		operand = database_of(T);
@@ -317,23 +278,21 @@ int
 main(int argc, char **argv)
 {
 	struct options O = { 0 };
-	int option;
+	int status = EXIT_USAGE;
 
 	cli_begin("mig-verify");
-	while ((option = getopt_long(argc, argv, "C:qhV", longs, NULL)) != -1) {
-		if (option == 'h')
-			return cli_help(usage);
-		if (option == 'V')
-			return cli_version();
-		if (take_option(&O, option) == -1)
-			return EXIT_USAGE;
-	}
+	if (option_parse(rows, usage, argc, argv, &O, &status) == -1)
+		goto done;
 	O.apps = argv + optind;
 	O.apps_n = (size_t)(argc - optind);
 	if (check_options(&O) == -1)
-		return EXIT_USAGE;
+		goto done;
 	if (O.quiet)
 		report_quiet();
 
-	return cli_finish(run(&O));
+	status = cli_finish(run(&O));
+
+done:
+	option_free(rows, &O);
+	return status;
 }

@@ -1,0 +1,38 @@
+#ifndef BASE_OPTION_H
+#define BASE_OPTION_H
+
+#include <stddef.h>
+
+/* The options of a tool as a table: one row each, and one line in the text of -h. */
+
+enum option_kind {
+	OPTION_FLAG,	/* an int, set to 1 */
+	OPTION_TEXT,	/* a const char *, which may be given once */
+	OPTION_LIST	/* a struct option_list, to which every value is added */
+};
+
+struct option_list {
+	const char **all;
+	size_t n;
+};
+
+struct option_row {
+	int letter;		/* 'C', or 0 */
+	const char *name;	/* "fail-on", or NULL; without both, the table ends */
+	enum option_kind kind;
+	size_t at;		/* offsetof() it in the tool's struct of options */
+	int in_file;		/* may it stand in an options file, too? */
+};
+
+/*
+ * option_parse(rows, usage, argc, argv, O, status):
+ * Put what the command line says into ${O}; -h and -V need no row.  Return 0, and
+ * optind(3) tells where the operands begin; or -1, and main() shall return ${*status}.
+ */
+int option_parse(const struct option_row *rows, const char *usage, int argc, char **argv, void *O,
+    int *status);
+
+/* option_free(rows, O): Free the lists. */
+void option_free(const struct option_row *rows, void *O);
+
+#endif
