@@ -10,6 +10,7 @@
 #include "base/option.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "check/draw.h"
 #include "check/output.h"
 #include "check/rule.h"
 #include "check/subject.h"
@@ -22,7 +23,8 @@ struct options {
 	const char *project, *alias, *database, *receipt;
 	const char *fail_on, *format, *graph;
 	struct rule_choice choice;
-	int db, plan, quiet;
+	struct option_list settings, folders, exclude;
+	int no_settings, db, plan, quiet;
 	char *const *apps;
 	size_t apps_n;
 };
@@ -32,8 +34,16 @@ static const char usage[] =
     "\n"
     "Check the migrations of a Django project without running it; one finding a line.\n"
     "\n"
-    "  APP              only findings of these apps\n"
+    "  APP              only findings of these apps; plan or graph of them and what they need\n"
     "  -C DIR           the project (default: the nearest folder with manage.py)\n"
+    "      --no-settings\n"
+    "                   any folder: each migrations folder below it is an app\n"
+    "      --setting NAME=VALUE\n"
+    "                   what the settings say, as AUTH_USER_MODEL=users.User; repeatable\n"
+    "      --migrations-dir NAME\n"
+    "                   folders of this name hold migrations, too; repeatable\n"
+    "      --exclude NAME\n"
+    "                   leave out folders of this name, or of this path; repeatable\n"
     "      --db         look at the project's database too (default when receipts come in)\n"
     "      --alias NAME its database of this name (default: default)\n"
     "      --database DATABASE\n"
@@ -47,7 +57,8 @@ static const char usage[] =
     "      --format FORMAT\n"
     "                   text or json\n"
     "      --plan       print the migrations in the order of migrate\n"
-    "      --graph=json print the graph\n"
+    "      --graph=FORMAT\n"
+    "                   print the graph: json, dot (Graphviz) or mermaid\n"
     "      --receipt FILE\n"
     "                   write receipts there\n"
     "  -q, --quiet      say nothing on standard error but errors\n"
@@ -60,6 +71,10 @@ static const char usage[] =
 #define TO(field) offsetof(struct options, field)
 static const struct option_row rows[] = {
 	{ 'C', NULL, OPTION_TEXT, TO(project), 0 },
+	{ 0, "no-settings", OPTION_FLAG, TO(no_settings), 1 },
+	{ 0, "setting", OPTION_LIST, TO(settings), 1 },
+	{ 0, "migrations-dir", OPTION_LIST, TO(folders), 1 },
+	{ 0, "exclude", OPTION_LIST, TO(exclude), 1 },
 	{ 0, "db", OPTION_FLAG, TO(db), 0 },
 	{ 0, "alias", OPTION_TEXT, TO(alias), 0 },
 	{ 0, "database", OPTION_TEXT, TO(database), 0 },
@@ -104,12 +119,16 @@ static int
 check_options(const struct options *O)
 {
 	static const char *const levels[] = { "error", "warning", "info", NULL };
-	static const char *const formats[] = { "text", "json", NULL }, *const graphs[] = { "json",
-		NULL };
+	static const char *const formats[] = { "text", "json", NULL };
+	static const char *const graphs[] = { "json", "dot", "mermaid", NULL };
 
 	if (!is_one_of("--fail-on", O->fail_on, levels) ||
 	    !is_one_of("--format", O->format, formats) || !is_one_of("--graph", O->graph, graphs))
 		return -1;
+	if (!O->no_settings && (O->folders.n > 0 || O->exclude.n > 0)) {
+		cli_usage(usage, "--migrations-dir and --exclude need --no-settings");
+		return -1;
+	}
 	if (O->plan && O->graph != NULL) {
 		cli_usage(usage, "--plan and --graph do not go together");
 		return -1;
@@ -129,6 +148,15 @@ format_of(const struct options *O)
 {
 
 	return O->format != NULL && strcmp(O->format, "json") == 0 ? OUTPUT_JSON : OUTPUT_TEXT;
+}
+
+static enum draw_format
+graph_of(const struct options *O)
+{
+
+	return strcmp(O->graph, "dot") == 0       ? DRAW_DOT
+	       : strcmp(O->graph, "mermaid") == 0 ? DRAW_MERMAID
+						  : DRAW_JSON;
 }
 
 static int
@@ -239,6 +267,7 @@ done:
 static int
 look(const struct options *O, struct project *P, struct flow *F)
 {
+	const struct draw_apps apps = { O->apps, O->apps_n };
 	struct source D = { 0 };
 	struct subject S;
 	int rc = -1;
@@ -247,9 +276,10 @@ look(const struct options *O, struct project *P, struct flow *F)
 	    connect(O, flow_transcript(F), &S, &D) == -1 || subject_build(&S) == -1)
 		goto done;
 	if (O->plan)
-		rc = output_plan(&S, format_of(O), stdout);
+		rc = draw_plan(&S, &apps,
+		    format_of(O) == OUTPUT_JSON ? DRAW_JSON : DRAW_TEXT, stdout);
 	else if (O->graph != NULL)
-		rc = output_graph(&S, stdout);
+		rc = draw_graph(&S, &apps, graph_of(O), stdout);
 	else
 		rc = check(O, &S, &D, F);
 
@@ -262,13 +292,17 @@ done:
 static int
 run(const struct options *O)
 {
+	const struct project_choice as = { .no_settings = O->no_settings,
+		.settings = O->settings.all,
+		.folders = O->folders.all,
+		.exclude = O->exclude.all };
 	struct project *P = NULL;
 	struct flow *F;
 	int rc = -1;
 
 	if ((F = flow_begin("mig-verify", O->receipt, FLOW_DATA)) == NULL)
 		return report_status();
-	if (flow_read_any(F) == 0 && (P = project_find(O->project)) != NULL)
+	if (flow_read_any(F) == 0 && (P = project_open(O->project, &as)) != NULL)
 		rc = look(O, P, F);
 	project_free(P);
 	return flow_end(F, rc == -1 ? report_status() : rc);

@@ -57,7 +57,9 @@ pass_on(
 
 		if (P->kind != kind)
 			continue;
-		if (kind != PROBLEM_LINK && P->path != NULL && !project_owns(S->project, P->path))
+		/* What stands on the command line has no path. */
+		if (kind != PROBLEM_LINK && P->path != NULL && *P->path == '/' &&
+		    !project_owns(S->project, P->path))
 			continue;
 		if (findings_add(F, &like, "%s", P->text) == -1)
 			return -1;
@@ -111,7 +113,8 @@ file_no_python(const struct subject *S, struct findings *F)
 
 	if (pass_on(&S->migrations->problems, PROBLEM_SYNTAX, S, F) == -1 ||
 	    pass_on(&S->apps->problems, PROBLEM_SYNTAX, S, F) == -1 ||
-	    pass_on(&S->migrations->problems, PROBLEM_UNREADABLE, S, F) == -1)
+	    pass_on(&S->migrations->problems, PROBLEM_UNREADABLE, S, F) == -1 ||
+	    pass_on(&S->apps->problems, PROBLEM_UNREADABLE, S, F) == -1)
 		return -1;
 	return 0;
 }

@@ -9,7 +9,6 @@
 #include "base/json.h"
 #include "base/report.h"
 #include "check/rule.h"
-#include "check/subject.h"
 
 static const char *const severities[] = { "info", "warning", "error" };
 
@@ -106,111 +105,5 @@ output_findings(
 		else
 			add_text(&B, &F->all[i], database, here);
 	}
-	return put(&B, out);
-}
-
-static void
-add_key(struct json *J, const struct key *key)
-{
-
-	json_open_array(J, NULL);
-	json_put_string(J, NULL, key->app);
-	json_put_string(J, NULL, key->name);
-	json_close_array(J);
-}
-
-static void
-add_plan_json(struct buf *B, const struct subject *S, const struct node *N)
-{
-	struct json J = { .out = B };
-
-	json_open_object(&J, NULL);
-	json_put_string(&J, "app", N->key.app);
-	json_put_string(&J, "name", N->key.name);
-	if (S->has_database)
-		json_put_bool(&J, "applied", subject_applied(S, N));
-	json_close_object(&J);
-	buf_char(B, '\n');
-}
-
-int
-output_plan(const struct subject *S, enum output_format format, FILE *out)
-{
-	struct buf B = { 0 };
-
-	for (size_t i = 0; i < S->plan.n; i++) {
-		const struct node *N = S->plan.all[i];
-
-		if (format == OUTPUT_JSON) {
-			add_plan_json(&B, S, N);
-			continue;
-		}
-		if (S->has_database)
-			buf_str(&B, subject_applied(S, N) ? "[X]  " : "[ ]  ");
-		add_plain(&B, N->key.app);
-		buf_char(&B, '.');
-		add_plain(&B, N->key.name);
-		buf_char(&B, '\n');
-	}
-	return put(&B, out);
-}
-
-/* The keys of those nodes of which ${is} says so. */
-static void
-add_keys(struct json *J, const char *name, const struct nodes *L, int (*is)(const struct node *))
-{
-
-	json_open_array(J, name);
-	for (size_t i = 0; i < L->n; i++)
-		if (is == NULL || is(L->all[i]))
-			add_key(J, &L->all[i]->key);
-	json_close_array(J);
-}
-
-static void
-add_nodes(struct json *J, const struct nodes *L)
-{
-
-	json_open_array(J, "nodes");
-	for (size_t i = 0; i < L->n; i++) {
-		json_open_object(J, NULL);
-		json_put_string(J, "app", L->all[i]->key.app);
-		json_put_string(J, "name", L->all[i]->key.name);
-		json_put_bool(J, "external", L->all[i]->external);
-		json_close_object(J);
-	}
-	json_close_array(J);
-}
-
-static void
-add_edges(struct json *J, const struct nodes *L)
-{
-
-	json_open_array(J, "edges");
-	for (size_t i = 0; i < L->n; i++)
-		for (size_t k = 0; k < L->all[i]->parents.n; k++) {
-			json_open_array(J, NULL);
-			add_key(J, &L->all[i]->key);
-			add_key(J, &L->all[i]->parents.all[k]->key);
-			json_close_array(J);
-		}
-	json_close_array(J);
-}
-
-int
-output_graph(const struct subject *S, FILE *out)
-{
-	const struct nodes *L = &S->graph->nodes;
-	struct buf B = { 0 };
-	struct json J = { .out = &B };
-
-	json_open_object(&J, NULL);
-	add_nodes(&J, L);
-	add_edges(&J, L);
-	add_keys(&J, "leaves", L, graph_leaf);
-	add_keys(&J, "roots", L, graph_root);
-	add_keys(&J, "plan", &S->plan, NULL);
-	json_close_object(&J);
-	buf_char(&B, '\n');
 	return put(&B, out);
 }

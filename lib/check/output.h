@@ -5,9 +5,7 @@
 
 #include "check/finding.h"
 
-struct subject;
-
-/* How findings, the plan and the graph are written. */
+/* How findings are written. */
 
 enum output_format { OUTPUT_TEXT, OUTPUT_JSON };
 
@@ -17,14 +15,5 @@ enum output_format { OUTPUT_TEXT, OUTPUT_JSON };
  */
 int output_findings(const struct findings *F, enum output_format format, const char *database,
     FILE *out);
-
-/*
- * output_plan(S, format, out): The plan, as showmigrations --plan; with a database, what is
- * applied.
- */
-int output_plan(const struct subject *S, enum output_format format, FILE *out);
-
-/* output_graph(S, out): The graph as one JSON object: nodes, edges, leaves, roots, plan. */
-int output_graph(const struct subject *S, FILE *out);
 
 #endif

@@ -5,8 +5,10 @@
 #include "base/exit.h"
 #include "base/report.h"
 #include "django/apps.h"
+#include "django/apps_found.h"
 #include "django/config.h"
 #include "django/contrib.h"
+#include "django/found.h"
 #include "django/lookup.h"
 #include "django/project.h"
 #include "django/search.h"
@@ -149,19 +151,11 @@ check_label(struct apps *A, const struct app *app)
 	    app->label, other->name, app->name);
 }
 
+/* One more app: what an entry of INSTALLED_APPS means, named at the place of ${app}. */
 static int
-add(struct apps *A, struct value *V)
+add(struct apps *A, const char *entry, struct app *app)
 {
-	struct app *app = &A->all[A->n];
-	const char *entry = values_text(V);
 
-	if (entry == NULL) {
-		A->complete = 0;
-		return values_unknown(
-		    &A->problems, V, NULL, NULL, "an entry of INSTALLED_APPS is not known");
-	}
-	*app =
-	    (struct app){ .path = value_path(V), .line = value_line(V), .column = value_column(V) };
 	if (config_read(A, entry, app) == -1)
 		return -1;
 	if (app->place == APP_EXTERNAL)
@@ -175,20 +169,76 @@ add(struct apps *A, struct value *V)
 }
 
 static int
+add_entry(struct apps *A, struct value *V)
+{
+	const char *entry = values_text(V);
+
+	if (entry == NULL) {
+		A->complete = 0;
+		return values_unknown(
+		    &A->problems, V, NULL, NULL, "an entry of INSTALLED_APPS is not known");
+	}
+	A->all[A->n] =
+	    (struct app){ .path = value_path(V), .line = value_line(V), .column = value_column(V) };
+	return add(A, entry, &A->all[A->n]);
+}
+
+static int
+make_room(struct apps *A, size_t n)
+{
+
+	if ((A->all = calloc(n + 1, sizeof *A->all)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot read the apps");
+	return 0;
+}
+
+/* No settings are read: what is found in the project, and those of Django that have migrations. */
+static int
+read_found(struct apps *A, const struct found *F)
+{
+	static const char *const contrib[] = { "admin", "auth", "contenttypes", "flatpages",
+		"redirects", "sessions", "sites" };
+	const size_t n = sizeof contrib / sizeof *contrib;
+	const struct value *modules = settings_get(A->settings, "MIGRATION_MODULES");
+	const char *entry;
+
+	if (make_room(A, F->n + n) == -1 || apps_found(A, F) == -1)
+		return -1;
+	for (size_t i = 0; i < A->n; i++)
+		if (modules != NULL && dict_get(modules, A->all[i].label) != NULL &&
+		    find_migrations(A, &A->all[i]) == -1)
+			return -1;
+	for (size_t i = 0; i < n; i++) {
+		/* One of the project's own that has the label takes its place. */
+		if (apps_find(A, contrib[i]) != NULL)
+			continue;
+		if ((entry = arena_printf(A->arena, "django.contrib.%s", contrib[i])) == NULL)
+			return -1;
+		A->all[A->n] = (struct app){ .path = NULL };
+		if (add(A, entry, &A->all[A->n]) == -1)
+			return -1;
+	}
+	return apps_found_installed(A);
+}
+
+static int
 read_all(struct apps *A)
 {
-	struct value *V = settings_get(A->settings, "INSTALLED_APPS");
+	const struct found *F = settings_found(A->settings);
+	struct value *V;
 
-	if (V == NULL)
+	if (F != NULL)
+		return read_found(A, F);
+	if ((V = settings_get(A->settings, "INSTALLED_APPS")) == NULL)
 		return 0;
 	if (!values_list(V)) {
 		A->complete = 0;
 		return values_unknown(&A->problems, V, NULL, NULL, "INSTALLED_APPS is not known");
 	}
-	if ((A->all = calloc(V->n + 1, sizeof *A->all)) == NULL)
-		return report_errno(EXIT_FAILED, "cannot read the apps");
+	if (make_room(A, V->n) == -1)
+		return -1;
 	for (size_t i = 0; i < V->n; i++)
-		if (add(A, eval_resolve(settings_eval(A->settings), V->items[i])) == -1)
+		if (add_entry(A, eval_resolve(settings_eval(A->settings), V->items[i])) == -1)
 			return -1;
 	return 0;
 }

@@ -29,8 +29,8 @@ last_part(const char *dotted)
 }
 
 /* A base of another package is not followed; that it is an AppConfig is told from its name. */
-static int
-is_config(const struct value *V)
+int
+config_is(const struct value *V)
 {
 
 	if (V->kind != VALUE_CLASS)
@@ -42,7 +42,7 @@ is_config(const struct value *V)
 
 		if (base->kind == VALUE_REFERENCE && str_ends(base->text, "Config"))
 			return 1;
-		if (base->kind == VALUE_CLASS && is_config(base))
+		if (base->kind == VALUE_CLASS && config_is(base))
 			return 1;
 	}
 	return 0;
@@ -56,7 +56,7 @@ choose(struct choice *C, const struct module *M)
 	for (size_t i = 0; i < scope_count(M->scope); i++) {
 		const struct value *V = scope_at(M->scope, i, &name), *standard;
 
-		if (!is_config(V))
+		if (!config_is(V))
 			continue;
 		/* Of a base that only its child should be used for, the child inherits nothing. */
 		standard = class_get(V, "default");
@@ -69,8 +69,8 @@ choose(struct choice *C, const struct module *M)
 }
 
 /* A module of the project or of a package, evaluated; NULL: there is none. */
-static struct module *
-import(const struct apps *A, const char *name)
+struct module *
+config_import(const struct apps *A, const char *name)
 {
 	struct eval *E = settings_eval(A->settings);
 	struct module *M = eval_import(E, name);
@@ -88,8 +88,8 @@ import(const struct apps *A, const char *name)
 	return path == NULL ? NULL : eval_file(E, path, name);
 }
 
-static int
-note_unparsed(struct apps *A, const struct module *M)
+int
+config_unparsed(struct apps *A, const struct module *M)
 {
 	struct problem P = { .kind = PROBLEM_SYNTAX,
 		.path = M->path,
@@ -102,8 +102,8 @@ note_unparsed(struct apps *A, const struct module *M)
 }
 
 /* What a class says of the app. */
-static int
-take_class(struct apps *A, const struct value *V, struct app *app)
+int
+config_take(struct apps *A, const struct value *V, struct app *app)
 {
 	struct value *name = class_get(V, "name"), *label = class_get(V, "label");
 	struct value *field = class_get(V, "default_auto_field");
@@ -138,9 +138,9 @@ from_package(struct apps *A, const char *entry, struct app *app)
 
 	if ((name = arena_printf(A->arena, "%s.apps", entry)) == NULL)
 		return -1;
-	if ((M = import(A, name)) == NULL)
+	if ((M = config_import(A, name)) == NULL)
 		return 0;
-	if (note_unparsed(A, M) == -1)
+	if (config_unparsed(A, M) == -1)
 		return -1;
 	choose(&C, M);
 	if (C.n != 1 && C.chosen_n > 1) {
@@ -151,7 +151,7 @@ from_package(struct apps *A, const char *entry, struct app *app)
 	}
 	if (C.n != 1)
 		C.only = C.chosen;
-	return C.only == NULL ? 0 : take_class(A, C.only, app);
+	return C.only == NULL ? 0 : config_take(A, C.only, app);
 }
 
 /* The entry is MODULE.Class: return 1 if the module is there. */
@@ -170,14 +170,14 @@ from_class(struct apps *A, const char *entry, struct app *app)
 		return 0;
 	if ((name = arena_strndup(A->arena, entry, (size_t)(dot - entry))) == NULL)
 		return -1;
-	if ((M = import(A, name)) == NULL)
+	if ((M = config_import(A, name)) == NULL)
 		return 0;
-	if (note_unparsed(A, M) == -1)
+	if (config_unparsed(A, M) == -1)
 		return -1;
 	if ((V = scope_get(M->scope, dot + 1)) != NULL)
 		V = eval_resolve(settings_eval(A->settings), (struct value *)V);
 	if (V != NULL && V->kind == VALUE_CLASS)
-		return take_class(A, V, app) == -1 ? -1 : 1;
+		return config_take(A, V, app) == -1 ? -1 : 1;
 	if (M->parse.error.message != NULL || (V != NULL && V->kind != VALUE_ERROR) ||
 	    M->notes_n > 0)
 		return 0;

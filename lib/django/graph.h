@@ -68,6 +68,12 @@ int graph_leaf(const struct node *N);
  */
 int graph_plan(const struct graph *G, struct nodes *plan);
 
+/*
+ * graph_plan_of(G, labels, n, plan): Likewise, only the ${n} apps and what they depend on; 0:
+ * all.
+ */
+int graph_plan_of(const struct graph *G, char *const *labels, size_t n, struct nodes *plan);
+
 /* graph_ancestors(G, N, result): Likewise, ${N} and all that it depends on, itself last. */
 int graph_ancestors(const struct graph *G, struct node *N, struct nodes *result);
 

@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/exit.h"
 #include "base/report.h"
@@ -45,25 +46,47 @@ walk(struct node *from, struct nodes *stack, struct nodes *result)
 	return 0;
 }
 
+static int
+is_of(const struct node *N, char *const *labels, size_t n)
+{
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(labels[i], N->key.app) == 0)
+			return 1;
+	return n == 0;
+}
+
 int
-graph_plan(const struct graph *G, struct nodes *plan)
+graph_plan_of(const struct graph *G, char *const *labels, size_t n, struct nodes *plan)
 {
 	struct nodes stack = { 0 };
+	struct node *N;
 	int rc = -1;
 
 	unmark(G);
-	for (size_t i = 0; i < G->nodes.n; i++)
-		if (graph_leaf(G->nodes.all[i]) && walk(G->nodes.all[i], &stack, plan) == -1)
+	for (size_t i = 0; i < G->nodes.n; i++) {
+		N = G->nodes.all[i];
+		if (is_of(N, labels, n) && graph_leaf(N) && walk(N, &stack, plan) == -1)
 			goto done;
+	}
 	/* Only a circle leaves an app without a leaf. */
-	for (size_t i = 0; i < G->nodes.n; i++)
-		if (G->nodes.all[i]->mark == FRESH && walk(G->nodes.all[i], &stack, plan) == -1)
+	for (size_t i = 0; i < G->nodes.n; i++) {
+		N = G->nodes.all[i];
+		if (is_of(N, labels, n) && N->mark == FRESH && walk(N, &stack, plan) == -1)
 			goto done;
+	}
 	rc = 0;
 
 done:
 	free(stack.all);
 	return rc;
+}
+
+int
+graph_plan(const struct graph *G, struct nodes *plan)
+{
+
+	return graph_plan_of(G, NULL, 0, plan);
 }
 
 int

@@ -14,6 +14,7 @@
 #include "django/packages.h"
 
 struct project {
+	struct project_choice choice;
 	char *folder;
 	char *settings; /* read when asked for */
 	char *environment;
@@ -33,16 +34,28 @@ has_manage(const char *folder)
 	return rc;
 }
 
+/* Any folder. */
+static char *
+bare(const char *folder)
+{
+	char *path, *real = NULL;
+
+	if ((path = str_printf("%s/.", folder)) == NULL)
+		return NULL;
+	if ((real = realpath(path, NULL)) == NULL)
+		report_errno(EXIT_INVALID, "cannot use the project's folder: '%s'", folder);
+	free(path);
+	return real;
+}
+
 static char *
 given(const char *folder)
 {
 	char *real;
 	int rc;
 
-	if ((real = realpath(folder, NULL)) == NULL) {
-		report_errno(EXIT_INVALID, "cannot use the project's folder: '%s'", folder);
+	if ((real = bare(folder)) == NULL)
 		return NULL;
-	}
 	if ((rc = has_manage(real)) == 1)
 		return real;
 	if (rc == 0)
@@ -71,8 +84,17 @@ nearest(void)
 	return NULL;
 }
 
+static char *
+find(const char *folder, const struct project_choice *C)
+{
+
+	if (C->no_settings)
+		return bare(folder != NULL ? folder : ".");
+	return folder != NULL ? given(folder) : nearest();
+}
+
 struct project *
-project_find(const char *folder)
+project_open(const char *folder, const struct project_choice *C)
 {
 	struct project *P;
 
@@ -80,7 +102,8 @@ project_find(const char *folder)
 		report_errno(EXIT_FAILED, "cannot look for the project");
 		return NULL;
 	}
-	if ((P->folder = folder != NULL ? given(folder) : nearest()) == NULL)
+	P->choice = *C;
+	if ((P->folder = find(folder, C)) == NULL)
 		goto err1;
 	if (packages_find(P->folder, &P->environment, &P->packages) == -1)
 		goto err1;
@@ -89,6 +112,21 @@ project_find(const char *folder)
 err1:
 	project_free(P);
 	return NULL;
+}
+
+struct project *
+project_find(const char *folder)
+{
+	const struct project_choice none = { 0 };
+
+	return project_open(folder, &none);
+}
+
+const struct project_choice *
+project_choice(const struct project *P)
+{
+
+	return &P->choice;
 }
 
 const char *

@@ -10,6 +10,24 @@
 
 struct project;
 
+/* What is said of a project in place of what its files say; lists are NULL or end so. */
+struct project_choice {
+	int no_settings;		/* any folder will do; its apps are what is found in it */
+	const char *const *settings;	/* "NAME=VALUE": they override the settings' own */
+	const char *const *folders;	/* names of migrations folders beside "migrations" */
+	const char *const *exclude;	/* parts of paths, or paths, that are left out */
+};
+
+/*
+ * project_open(folder, C):
+ * Return the project in ${folder}, as ${C}, which must outlive it, says; without settings,
+ * NULL is the current folder.  NULL with a report (EXIT_INVALID).
+ */
+struct project *project_open(const char *folder, const struct project_choice *C);
+
+/* project_choice(P): Return what was said of it; never NULL. */
+const struct project_choice *project_choice(const struct project *P);
+
 /*
  * project_find(folder):
  * Return the project in ${folder} or, with NULL, in the nearest folder from the

@@ -7,10 +7,13 @@
 #include "base/arena.h"
 #include "base/exit.h"
 #include "base/report.h"
+#include "django/found.h"
+#include "django/given.h"
 #include "django/project.h"
 #include "django/search.h"
 #include "django/values.h"
 #include "python/access.h"
+#include "python/bind.h"
 #include "python/eval.h"
 
 struct settings {
@@ -19,6 +22,7 @@ struct settings {
 	struct eval *E;
 	struct module *M;
 	struct arena *arena;
+	struct found *found; /* NULL: the settings are read */
 };
 
 /* Django's own value of settings that code often asks for (django/conf/global_settings.py). */
@@ -92,33 +96,57 @@ define(struct settings *S)
 	return 0;
 }
 
+/* The project's settings module, with what is given on the command line. */
+static int
+read_module(struct settings *S)
+{
+	const char *name = project_settings(S->P);
+
+	if (name == NULL || search_path(S->arena, S->P, NULL, &S->search) == -1 ||
+	    (S->E = make_eval(S)) == NULL || run_manage(S) == -1)
+		return -1;
+	S->M = eval_import(S->E, name);
+	if (check_module(S, name) == -1 ||
+	    given_bind(S->E, S->M, project_choice(S->P)->settings) == -1 || define(S) == -1)
+		return -1;
+	return search_path(S->arena, S->P, eval_folders(S->E), &S->search);
+}
+
+/* No settings but what is given: packages are looked for where the apps that are found begin. */
+static int
+read_none(struct settings *S)
+{
+	static const char why[] = "no settings are read: give --setting NAME=VALUE";
+
+	if ((S->found = found_read(S->P)) == NULL ||
+	    search_path(S->arena, S->P, NULL, &S->search) == -1 || (S->E = make_eval(S)) == NULL)
+		return -1;
+	for (size_t i = 0; i < S->found->n; i++)
+		if (eval_search(S->E, S->found->all[i].root) == -1)
+			return -1;
+	if ((S->M = eval_copy(S->E, "", 0, "--setting")) == NULL ||
+	    given_bind(S->E, S->M, project_choice(S->P)->settings) == -1 || define(S) == -1)
+		return -1;
+	eval_open(S->M, why);
+	return search_path(S->arena, S->P, eval_folders(S->E), &S->search);
+}
+
 struct settings *
 settings_read(struct project *P)
 {
-	const char *name = project_settings(P);
 	struct settings *S;
 
-	if (name == NULL)
-		return NULL;
 	if ((S = calloc(1, sizeof *S)) == NULL) {
 		report_errno(EXIT_FAILED, "cannot read the settings");
 		return NULL;
 	}
 	S->P = P;
-	if ((S->arena = arena_new(0)) == NULL || search_path(S->arena, P, NULL, &S->search) == -1 ||
-	    (S->E = make_eval(S)) == NULL)
-		goto err1;
-	if (run_manage(S) == -1)
-		goto err1;
-	S->M = eval_import(S->E, name);
-	if (check_module(S, name) == -1 || define(S) == -1 ||
-	    search_path(S->arena, P, eval_folders(S->E), &S->search) == -1)
-		goto err1;
+	if ((S->arena = arena_new(0)) == NULL ||
+	    (project_choice(P)->no_settings ? read_none(S) : read_module(S)) == -1) {
+		settings_free(S);
+		return NULL;
+	}
 	return S;
-
-err1:
-	settings_free(S);
-	return NULL;
 }
 
 struct project *
@@ -150,6 +178,13 @@ settings_get(const struct settings *S, const char *name)
 	return V == NULL ? NULL : eval_resolve(S->E, V);
 }
 
+int
+settings_set(const struct settings *S, const char *name, struct value *V)
+{
+
+	return eval_bind(S->E, S->M, name, V);
+}
+
 const char *
 settings_text(const struct settings *S, const char *name)
 {
@@ -161,6 +196,13 @@ settings_text(const struct settings *S, const char *name)
 		if (strcmp(standard[i].name, name) == 0)
 			return standard[i].value;
 	return NULL;
+}
+
+const struct found *
+settings_found(const struct settings *S)
+{
+
+	return S->found;
 }
 
 const char *
@@ -184,6 +226,7 @@ settings_free(struct settings *S)
 	if (S == NULL)
 		return;
 	eval_free(S->E);
+	found_free(S->found);
 	arena_free(S->arena);
 	free(S);
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 struct eval;
+struct found;
 struct project;
 struct search;
 struct value;
@@ -28,6 +29,12 @@ struct project *settings_project(const struct settings *S);
 struct eval *settings_eval(const struct settings *S);
 const struct search *settings_search(const struct settings *S);
 
+/*
+ * settings_found(S): Return the migrations folders where the project is read without its
+ * settings (project_choice()), or NULL.
+ */
+const struct found *settings_found(const struct settings *S);
+
 /* settings_path(S): Return the settings module's file. */
 const char *settings_path(const struct settings *S);
 
@@ -39,6 +46,9 @@ const struct value *settings_raised(const struct settings *S);
  * default holds).
  */
 struct value *settings_get(const struct settings *S, const char *name);
+
+/* settings_set(S, name, V): Let a setting have a value.  Return 0, or -1 with a report. */
+int settings_set(const struct settings *S, const char *name, struct value *V);
 
 /*
  * settings_text(S, name): Return a setting that is a str, or Django's default of it, or

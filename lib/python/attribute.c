@@ -40,21 +40,21 @@ known_reference(struct eval *E, const char *dotted)
 static struct value *
 defined(struct eval *E, const char *dotted)
 {
+	struct value *V, *found = NULL;
 	size_t n;
 
-	for (size_t i = 0; i < E->defines_n; i++) {
+	for (size_t i = 0; i < E->defines_n && found == NULL; i++) {
+		V = E->defines[i].value;
 		n = strlen(E->defines[i].name);
 		if (strncmp(dotted, E->defines[i].name, n) != 0)
 			continue;
 		if (dotted[n] == '\0')
-			return E->defines[i].value;
-		if (dotted[n] == '.' && strchr(dotted + n + 1, '.') == NULL)
-			return E->defines[i].value->kind == VALUE_MODULE ?
-			    module_get(E->defines[i].value, dotted + n + 1) :
-			    E->defines[i].value->kind == VALUE_DICT ?
-			    dict_get(E->defines[i].value, dotted + n + 1) : NULL;
+			found = V;
+		else if (dotted[n] == '.' && strchr(dotted + n + 1, '.') == NULL)
+			found = V->kind == VALUE_MODULE ? module_get(V, dotted + n + 1) :
+			    V->kind == VALUE_DICT ? dict_get(V, dotted + n + 1) : NULL;
 	}
-	return NULL;
+	return found;
 }
 
 /* "a.b.NAME" as NAME of the module a.b that exists but is not followed. */

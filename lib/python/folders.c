@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "bind.h"
 #include "make.h"
 #include "machine.h"
 #include "steps.h"
@@ -39,6 +40,14 @@ add(struct eval *E, const char *path, int front)
 		list[front ? 1 : n] = path;
 	E->options.folders = list;
 	return 0;
+}
+
+int
+eval_search(struct eval *E, const char *folder)
+{
+	const char *path = arena_strdup(E->own, folder);
+
+	return path == NULL ? -1 : add(E, path, 0);
 }
 
 static void

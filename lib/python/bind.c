@@ -1,0 +1,54 @@
+#include "bind.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "machine.h"
+#include "names.h"
+#include "reading.h"
+
+struct module *
+eval_copy(struct eval *E, const char *text, size_t len, const char *path)
+{
+	const char *copy = arena_strndup(E->own, text, len);
+
+	return copy == NULL ? NULL : eval_text(E, copy, len, path, NULL);
+}
+
+int
+eval_bind(struct eval *E, struct module *M, const char *name, struct value *V)
+{
+	const char *own = names_add(E->names, name, strlen(name));
+	struct arena *arena = E->arena;
+	unsigned forks = E->forks;
+
+	if (own == NULL)
+		return -1;
+	E->arena = module_arena(M);
+	E->forks = 0;
+	scope_set(E, M->scope, own, V);
+	E->forks = forks;
+	E->arena = arena;
+	return scope_find(M->scope, own) == V ? 0 : -1;
+}
+
+void
+eval_open(struct module *M, const char *why)
+{
+
+	M->scope->open = why;
+}
+
+struct value *
+eval_list(struct eval *E)
+{
+
+	return make_list(E, VALUE_LIST, 0);
+}
+
+void
+eval_append(struct eval *E, struct value *L, struct value *V)
+{
+
+	list_insert(E, L, L->n, V);
+}

@@ -1,0 +1,28 @@
+#ifndef PYTHON_BIND_H
+#define PYTHON_BIND_H
+
+#include <stddef.h>
+
+#include "eval.h"
+
+/* What a caller lets modules know beside their code. */
+
+/*
+ * eval_copy(E, text, len, path): As eval_text(), of text that is copied and that nothing imports.
+ */
+struct module *eval_copy(struct eval *E, const char *text, size_t len, const char *path);
+
+/* eval_bind(E, M, name, V): Let a name of a module stand for ${V}.  Return 0, or -1. */
+int eval_bind(struct eval *E, struct module *M, const char *name, struct value *V);
+
+/* eval_open(M, why): Say that a module may hold more than is seen; ${why} must outlive it. */
+void eval_open(struct module *M, const char *why);
+
+/* eval_search(E, folder): Search one more folder, after others.  Return 0, or -1 with a report. */
+int eval_search(struct eval *E, const char *folder);
+
+/* eval_list(E): Return a new, empty list; eval_append(E, L, V): Add to it. */
+struct value *eval_list(struct eval *E);
+void eval_append(struct eval *E, struct value *L, struct value *V);
+
+#endif
