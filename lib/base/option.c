@@ -30,12 +30,13 @@ count(const struct option_row *rows)
 static int
 add(struct option_list *L, const char *value)
 {
-	const char **all = realloc(L->all, (L->n + 1) * sizeof *all);
+	const char **all = realloc(L->all, (L->n + 2) * sizeof *all);
 
 	if (all == NULL)
 		return report_errno(EXIT_FAILED, "cannot note an option");
 	L->all = all;
 	L->all[L->n++] = value;
+	L->all[L->n] = NULL;
 	return 0;
 }
 

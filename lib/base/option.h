@@ -12,7 +12,7 @@ enum option_kind {
 };
 
 struct option_list {
-	const char **all;
+	const char **all;	/* NULL behind the last; NULL where there is none */
 	size_t n;
 };
 
