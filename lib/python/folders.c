@@ -39,6 +39,7 @@ add(struct eval *E, const char *path, int front)
 	if (n > 0)
 		list[front ? 1 : n] = path;
 	E->options.folders = list;
+	eval_look_again(E);
 	return 0;
 }
 

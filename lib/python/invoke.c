@@ -135,6 +135,23 @@ keep(struct eval *E, struct value *callee, const struct site *S)
 	return make_call(E, callee, S);
 }
 
+/* What Django's names mean is known elsewhere. */
+static int
+is_django(const char *dotted)
+{
+
+	return strncmp(dotted, "django.", strlen("django.")) == 0;
+}
+
+/* Calls of classes are kept, so their modules need not be read for them. */
+static int
+is_class_name(const char *dotted)
+{
+	const char *dot = strrchr(dotted, '.');
+
+	return dot != NULL && dot[1] >= 'A' && dot[1] <= 'Z';
+}
+
 struct value *
 eval_call_value(struct eval *E, struct value *callee, struct site *S)
 {
@@ -144,8 +161,12 @@ eval_call_value(struct eval *E, struct value *callee, struct site *S)
 	case VALUE_FUNCTION:
 		return call_function(E, callee->function, S);
 	case VALUE_REFERENCE:
+		if (is_django(callee->text))
+			return keep(E, callee, S);
 		if ((V = reference_call(E, callee->text, S)) != NULL)
 			return V;
+		if (is_class_name(callee->text))
+			return keep(E, callee, S);
 		forced = eval_force(E, callee);
 		if (forced->kind == VALUE_FUNCTION)
 			return call_function(E, forced->function, S);

@@ -62,6 +62,7 @@ struct eval {
 	struct variable *variables; size_t variables_n, variables_size;
 	struct module **modules; size_t modules_n, modules_size;
 	struct scope loaded[2];		/* by name: followed, and not; E->global: none */
+	struct scope there;		/* by name: is there such a module?  E->global: no */
 	struct definition *defines; size_t defines_n, defines_size;
 	struct change *trail; size_t trail_n, trail_size;
 	struct frame *frame;
@@ -72,7 +73,7 @@ struct eval {
 	int doubt_import, doubt;	/* in a try: an import, or anything else, that may fail */
 	size_t given;
 	struct value spare;		/* what there is when memory is short */
-	struct value global;		/* marks a name that is declared global */
+	struct value global, present;	/* marks: a name that is declared global; a module */
 };
 
 /* One call that is carried out. */

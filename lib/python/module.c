@@ -111,9 +111,9 @@ read_and_run(struct eval *E, struct held *H)
 	parse_and_run(E, H, H->text.data != NULL ? H->text.data : "", H->text.len);
 }
 
-/* Remember under which name a module is known; ${V} is a module's value, or the mark for none. */
+/* Remember something by a module's name, for as long as the evaluator lives. */
 static void
-enroll(struct eval *E, const char *own, int known, struct value *V)
+remember(struct eval *E, struct scope *S, const char *own, struct value *V)
 {
 	struct arena *arena = E->arena;
 	size_t given = E->given;
@@ -122,7 +122,7 @@ enroll(struct eval *E, const char *own, int known, struct value *V)
 	E->arena = E->own;
 	E->given = 0;
 	E->forks = 0;
-	scope_set(E, &E->loaded[known], own, V);
+	scope_set(E, S, own, V);
 	E->forks = forks;
 	E->given = given;
 	E->arena = arena;
@@ -147,7 +147,7 @@ enroll_named(struct eval *E, struct module *M)
 	const char *own = names_add(E->names, M->name, strlen(M->name));
 
 	if (own != NULL && *own != '\0')
-		enroll(E, own, 0, own_value(E, M));
+		remember(E, &E->loaded[0], own, own_value(E, M));
 }
 
 struct module *
@@ -182,8 +182,8 @@ eval_release(struct eval *E, struct module *M)
 
 	for (size_t i = E->modules_n; i-- > 0;)
 		if (E->modules[i] == M) {
-			enroll(E, names_add(E->names, M->name, strlen(M->name)),
-			    ((struct held *)(void *)M)->known, NULL);
+			remember(E, &E->loaded[((struct held *)(void *)M)->known],
+			    names_add(E->names, M->name, strlen(M->name)), NULL);
 			memmove(E->modules + i, E->modules + i + 1,
 			    (E->modules_n - i - 1) * sizeof *E->modules);
 			E->modules_n--;
@@ -262,13 +262,35 @@ is_dotted(const char *name)
 int
 eval_exists(struct eval *E, const char *name)
 {
+	const char *own = names_add(E->names, name, strlen(name));
+	struct value *V = own == NULL ? NULL : scope_find(&E->there, own);
 	struct buf path = { 0 };
-	int rc;
 
-	rc = is_dotted(name) && (find(E->options.folders, name, &path) != FOUND_NONE ||
-	    find(E->options.known, name, &path) != FOUND_NONE);
-	buf_free(&path);
-	return rc;
+	if (V == NULL && own != NULL) {
+		V = is_dotted(name) && (find(E->options.folders, name, &path) != FOUND_NONE ||
+		    find(E->options.known, name, &path) != FOUND_NONE) ? &E->present : &E->global;
+		remember(E, &E->there, own, V);
+		buf_free(&path);
+	}
+	return V == &E->present;
+}
+
+static void
+forget_absent(const struct eval *E, struct scope *S)
+{
+
+	for (size_t i = 0; i < S->n; i++)
+		if (S->all[i].value == &E->global)
+			S->all[i].value = NULL;
+}
+
+void
+eval_look_again(struct eval *E)
+{
+
+	forget_absent(E, &E->loaded[0]);
+	forget_absent(E, &E->loaded[1]);
+	forget_absent(E, &E->there);
 }
 
 struct module *
@@ -288,11 +310,11 @@ eval_load(struct eval *E, const char *name, int known)
 	found = find(known ? E->options.known : E->options.folders, name, &path);
 	if (found == FOUND_NONE) {
 		/* What is not there is looked for once. */
-		enroll(E, own, known, &E->global);
+		remember(E, &E->loaded[known], own, &E->global);
 	} else if ((H = module_new(E, found == FOUND_FOLDER ? NULL : path.data, name)) != NULL) {
 		H->module.package = found == FOUND_PACKAGE || found == FOUND_FOLDER;
 		H->known = known;
-		enroll(E, own, known, own_value(E, &H->module));
+		remember(E, &E->loaded[known], own, own_value(E, &H->module));
 		if (H->module.path != NULL)
 			read_and_run(E, H);
 	}
