@@ -11,10 +11,18 @@
 #include "exit.h"
 #include "report.h"
 
-enum { FIRST = 8 * 1024, CHUNK = 64 * 1024 };
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)0)
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)0)
+#endif
+
+enum { FIRST = 8 * 1024, CHUNK = 64 * 1024, KEPT = 1024 * 1024, ALIGN = sizeof(uint64_t) };
 
 struct chunk {
 	struct chunk *next;
+	size_t size;
 	max_align_t bytes[];
 };
 
@@ -46,19 +54,19 @@ chunk_add(struct arena *A, size_t size)
 {
 	struct chunk *C;
 
-	if ((C = calloc(1, sizeof *C + size)) == NULL) {
+	if ((C = malloc(sizeof *C + size)) == NULL) {
 		report_errno(EXIT_FAILED, "cannot get memory");
 		return NULL;
 	}
+	C->size = size;
 	C->next = A->chunks;
 	A->chunks = C;
 	return (char *)C->bytes;
 }
 
 void *
-arena_alloc(struct arena *A, size_t n)
+arena_take(struct arena *A, size_t n)
 {
-	const size_t align = _Alignof(max_align_t);
 	char *p;
 
 	if (n > SIZE_MAX / 2 || (A->limit != 0 && n > A->limit - A->given)) {
@@ -67,7 +75,7 @@ arena_alloc(struct arena *A, size_t n)
 	}
 	A->given += n;
 	/* Nothing, too, has an address. */
-	n = n == 0 ? align : (n + align - 1) / align * align;
+	n = n == 0 ? ALIGN : (n + ALIGN - 1) / ALIGN * ALIGN;
 	/* A large piece gets a chunk of its own, so that little is wasted. */
 	if (n > A->left && n > A->next / 4)
 		return chunk_add(A, n);
@@ -79,8 +87,19 @@ arena_alloc(struct arena *A, size_t n)
 		A->next = A->next < CHUNK ? A->next * 2 : CHUNK;
 	}
 	p = A->free;
+	ASAN_UNPOISON_MEMORY_REGION(p, n);
 	A->free += n;
 	A->left -= n;
+	return p;
+}
+
+void *
+arena_alloc(struct arena *A, size_t n)
+{
+	void *p = arena_take(A, n);
+
+	if (p != NULL)
+		memset(p, 0, n);
 	return p;
 }
 
@@ -89,9 +108,10 @@ arena_strndup(struct arena *A, const char *s, size_t n)
 {
 	char *copy;
 
-	if ((copy = arena_alloc(A, n + 1)) == NULL)
+	if ((copy = arena_take(A, n + 1)) == NULL)
 		return NULL;
 	memcpy(copy, s, n);
+	copy[n] = '\0';
 	return copy;
 }
 
@@ -117,6 +137,35 @@ arena_printf(struct arena *A, const char *format, ...)
 	va_end(again);
 	va_end(args);
 	return text;
+}
+
+void
+arena_reset(struct arena *A)
+{
+	struct chunk *largest = NULL, *C, *next;
+	size_t all = 0;
+
+	for (C = A->chunks; C != NULL; C = C->next) {
+		all += C->size;
+		if (C->size <= KEPT && (largest == NULL || C->size > largest->size))
+			largest = C;
+	}
+	/* Who needed so much is likely to need it again, then in one piece. */
+	A->next = all < A->next ? A->next : all < KEPT ? all : KEPT;
+	for (C = A->chunks; C != NULL; C = next) {
+		next = C->next;
+		if (C != largest)
+			free(C);
+	}
+	A->chunks = largest;
+	A->free = NULL;
+	A->left = A->given = 0;
+	if (largest == NULL)
+		return;
+	largest->next = NULL;
+	A->free = (char *)largest->bytes;
+	A->left = largest->size;
+	ASAN_POISON_MEMORY_REGION(A->free, A->left);
 }
 
 void

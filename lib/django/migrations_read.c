@@ -128,6 +128,7 @@ take_module(struct migrations *M, struct migration *m, struct module *N)
 		rc = read_class(M, m, N);
 	if (rc != -1 && M->look != NULL && m->path != NULL)
 		rc = M->look->look(M->look->context, m, N);
+	eval_trim(eval_of(M), N);
 	return rc == -1 ? -1 : 0;
 }
 

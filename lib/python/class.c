@@ -2,6 +2,7 @@
 
 #include "access.h"
 #include "machine.h"
+#include "reading.h"
 
 /* Classes: their bodies are carried out like a module's. */
 
@@ -74,6 +75,7 @@ eval_class(struct eval *E, const struct ast *N)
 	C->metaclass = metaclass(E, N);
 	C->decorators = decorators(E, N);
 	V->class = C;
+	module_adopt_class(E->frame->module, C);
 	E->frame = &frame;
 	eval_body(E, N->body);
 	E->frame = frame.up;

@@ -62,7 +62,6 @@ eval_new(const struct eval_options *O)
 		eval_free(E);
 		return NULL;
 	}
-	E->arena = E->own;
 	return E;
 }
 
@@ -88,7 +87,6 @@ eval_run(struct eval *E, struct module *M)
 		.module = M, .scope = M->scope, .globals = M->scope, .tolerant = 1, .up = E->frame
 	};
 	const struct ast *at = E->at;
-	struct arena *arena = E->arena;
 	size_t given = E->given;
 	unsigned steps = E->steps, depth = E->depth, forks = E->forks;
 
@@ -96,7 +94,6 @@ eval_run(struct eval *E, struct module *M)
 	 * imports it. */
 	E->frame = &frame;
 	E->at = NULL;
-	E->arena = module_arena(M);
 	E->given = 0;
 	E->below += depth;
 	E->steps = E->depth = E->forks = 0;
@@ -111,7 +108,6 @@ eval_run(struct eval *E, struct module *M)
 	E->below -= depth;
 	E->steps = steps;
 	E->given = given;
-	E->arena = arena;
 	E->at = at;
 	E->frame = frame.up;
 }
@@ -199,9 +195,7 @@ eval_free(struct eval *E)
 
 	if (E == NULL)
 		return;
-	for (size_t i = 0; i < E->modules_n; i++)
-		module_free(E->modules[i]);
-	free(E->modules);
+	modules_free(E);
 	free(E->variables);
 	free(E->defines);
 	free(E->trail);

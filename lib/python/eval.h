@@ -10,7 +10,7 @@
  * Evaluating modules as far as that is possible without running them: names,
  * literals, containers, the environment, paths, imports of the project's own
  * modules, `if` and `try`, small functions.  What is not known is said to be so.
- * All values live until eval_free(), or eval_release() of their module.
+ * All values live until eval_free().
  */
 
 struct eval;
@@ -76,8 +76,8 @@ struct value *eval_resolve(struct eval *E, struct value *V);
 /* eval_str(E, text): Return a new str, made by the caller. */
 struct value *eval_str(struct eval *E, const char *text);
 
-/* eval_release(E, M): Free what a module of eval_file() has, where nothing else refers to it. */
-void eval_release(struct eval *E, struct module *M);
+/* eval_trim(E, M): Free text and tree of a module; its functions and classes lose their ${node}. */
+void eval_trim(struct eval *E, struct module *M);
 
 /* eval_folders(E): Return the folders searched now: sys.path, as code has changed it. */
 const char *const *eval_folders(const struct eval *E);

@@ -4,6 +4,7 @@
 
 #include "access.h"
 #include "machine.h"
+#include "reading.h"
 
 /* The value of an expression. */
 
@@ -263,6 +264,7 @@ eval_function(struct eval *E, const struct ast *N)
 	for (const struct ast *p = N->kid[0]; p != NULL; p = p->next, n++)
 		F->defaults[n] = p->value == NULL ? NULL : eval_expression(E, p->value);
 	V->function = F;
+	module_adopt_function(F->module, F);
 	return V;
 }
 

@@ -113,6 +113,9 @@ call_function(struct eval *E, const struct function *F, struct site *S)
 
 	if (scope == NULL || E->depth + 10 > MACHINE_DEPTH)
 		return make_unknown(E, "calls are nested too deeply to be followed");
+	if (F->node == NULL)
+		return make_unknown(
+		    E, "the file of the function '%.200s' is not held any more", F->name);
 	if (F->node->kind == NODE_FUNCTION && (F->node->orelse != NULL || F->node->op != 0))
 		return make_unknown(
 		    E, "the function '%.200s' is decorated or async and not followed", F->name);

@@ -15,7 +15,7 @@ make_bytes(struct eval *E, size_t n)
 	if (n > MACHINE_BYTES || E->given > MACHINE_BYTES - n)
 		return NULL;
 	E->given += n;
-	return arena_alloc(E->arena, n);
+	return arena_alloc(E->own, n);
 }
 
 void
@@ -163,7 +163,7 @@ say(struct eval *E, const char *format, va_list args)
 
 	vsnprintf(text, sizeof text, format, args);
 	n = strlen(text);
-	if ((copy = arena_alloc(E->arena, n + 1)) == NULL)
+	if ((copy = arena_alloc(E->own, n + 1)) == NULL)
 		return "memory is short";
 	memcpy(copy, text, n);
 	return copy;

@@ -20,28 +20,34 @@
 /* A module with what belongs to it. */
 struct held {
 	struct module module;
-	struct arena *arena;
+	struct arena *tree;	/* NULL once it is trimmed */
 	struct buf text;
+	struct function *functions;	/* what refers to the tree */
+	struct class *classes;
 	int known;	/* it was asked for as one that is not followed */
 };
 
-struct arena *
-module_arena(struct module *M)
+static struct held *
+held(struct module *M)
 {
 
-	return ((struct held *)(void *)M)->arena;
+	return (struct held *)(void *)M;
 }
 
 void
-module_free(struct module *M)
+module_adopt_function(struct module *M, struct function *F)
 {
-	struct held *H = (struct held *)(void *)M;
 
-	if (H == NULL)
-		return;
-	arena_free(H->arena);
-	buf_free(&H->text);
-	free(H);
+	F->next = held(M)->functions;
+	held(M)->functions = F;
+}
+
+void
+module_adopt_class(struct module *M, struct class *C)
+{
+
+	C->next = held(M)->classes;
+	held(M)->classes = C;
 }
 
 static int
@@ -64,36 +70,44 @@ keep(struct eval *E, struct module *M)
 static struct held *
 module_new(struct eval *E, const char *path, const char *name)
 {
-	struct arena *outer = E->arena;
 	struct held *H;
 
-	if ((H = calloc(1, sizeof *H)) == NULL) {
-		report_errno(EXIT_FAILED, "cannot get memory");
+	if ((H = arena_alloc(E->own, sizeof *H)) == NULL ||
+	    (H->module.name = arena_strdup(E->own, name == NULL ? "" : name)) == NULL ||
+	    (path != NULL && (H->module.path = arena_strdup(E->own, path)) == NULL) ||
+	    (H->module.scope = arena_alloc(E->own, sizeof *H->module.scope)) == NULL)
 		return NULL;
-	}
-	if ((H->arena = arena_new(0)) == NULL)
-		goto err;
-	H->module.name = arena_strdup(H->arena, name == NULL ? "" : name);
-	H->module.path = path == NULL ? NULL : arena_strdup(H->arena, path);
-	if (H->module.name == NULL || (path != NULL && H->module.path == NULL))
-		goto err;
-	E->arena = H->arena;
-	H->module.scope = scope_new(E, NULL);
-	E->arena = outer;
-	if (H->module.scope == NULL || keep(E, &H->module) == -1)
-		goto err;
-	return H;
-
-err:
-	module_free(&H->module);
+	/* What the last one has left, if there is some. */
+	if ((H->tree = E->trees) == NULL && (H->tree = arena_new(0)) == NULL)
+		return NULL;
+	H->text = E->text;
+	E->trees = NULL;
+	E->text = (struct buf){ 0 };
+	if (keep(E, &H->module) == 0)
+		return H;
+	arena_free(H->tree);
+	buf_free(&H->text);
 	return NULL;
+}
+
+void
+modules_free(struct eval *E)
+{
+
+	for (size_t i = 0; i < E->modules_n; i++) {
+		arena_free(held(E->modules[i])->tree);
+		buf_free(&held(E->modules[i])->text);
+	}
+	free(E->modules);
+	arena_free(E->trees);
+	buf_free(&E->text);
 }
 
 static void
 parse_and_run(struct eval *E, struct held *H, const char *text, size_t len)
 {
 
-	if (parse_module(H->arena, E->names, text, len, &H->module.parse) == 0)
+	if (parse_module(H->tree, E->names, text, len, &H->module.parse) == 0)
 		eval_run(E, &H->module);
 }
 
@@ -105,7 +119,7 @@ read_and_run(struct eval *E, struct held *H)
 	if (file_slurp(AT_FDCWD, H->module.path, PARSE_BYTES, &H->text) == -1) {
 		H->module.unreadable = errno == EINVAL  ? "no regular file"
 				       : errno == EFBIG ? "file is too large"
-							: arena_strdup(H->arena, strerror(errno));
+							: arena_strdup(E->own, strerror(errno));
 		return;
 	}
 	parse_and_run(E, H, H->text.data != NULL ? H->text.data : "", H->text.len);
@@ -115,29 +129,14 @@ read_and_run(struct eval *E, struct held *H)
 static void
 remember(struct eval *E, struct scope *S, const char *own, struct value *V)
 {
-	struct arena *arena = E->arena;
 	size_t given = E->given;
 	unsigned forks = E->forks;
 
-	E->arena = E->own;
 	E->given = 0;
 	E->forks = 0;
 	scope_set(E, S, own, V);
 	E->forks = forks;
 	E->given = given;
-	E->arena = arena;
-}
-
-static struct value *
-own_value(struct eval *E, struct module *M)
-{
-	struct arena *arena = E->arena;
-	struct value *V;
-
-	E->arena = E->own;
-	V = make_module(E, M);
-	E->arena = arena;
-	return V;
 }
 
 /* A module that the caller names is found by that name from now on. */
@@ -147,7 +146,7 @@ enroll_named(struct eval *E, struct module *M)
 	const char *own = names_add(E->names, M->name, strlen(M->name));
 
 	if (own != NULL && *own != '\0')
-		remember(E, &E->loaded[0], own, own_value(E, M));
+		remember(E, &E->loaded[0], own, make_module(E, M));
 }
 
 struct module *
@@ -176,20 +175,38 @@ eval_text(struct eval *E, const char *text, size_t len, const char *path, const 
 	return &H->module;
 }
 
-void
-eval_release(struct eval *E, struct module *M)
+static const struct module *
+module_of(const struct value *V)
 {
 
-	for (size_t i = E->modules_n; i-- > 0;)
-		if (E->modules[i] == M) {
-			remember(E, &E->loaded[((struct held *)(void *)M)->known],
-			    names_add(E->names, M->name, strlen(M->name)), NULL);
-			memmove(E->modules + i, E->modules + i + 1,
-			    (E->modules_n - i - 1) * sizeof *E->modules);
-			E->modules_n--;
-			module_free(M);
-			return;
-		}
+	return V == NULL || V->kind != VALUE_MODULE ? NULL : V->found;
+}
+
+void
+eval_trim(struct eval *E, struct module *M)
+{
+	struct held *H = held(M);
+	const char *own = names_add(E->names, M->name, strlen(M->name));
+
+	if (H->tree == NULL)
+		return;
+	for (struct function *F = H->functions; F != NULL; F = F->next)
+		F->node = NULL;
+	for (struct class *C = H->classes; C != NULL; C = C->next)
+		C->node = NULL;
+	M->parse.body = NULL;
+	M->parse.text = NULL;
+	/* Who imports it later reads it anew, functions and all. */
+	if (own != NULL && module_of(scope_find(&E->loaded[H->known], own)) == M)
+		remember(E, &E->loaded[H->known], own, NULL);
+	arena_free(E->trees);
+	buf_free(&E->text);
+	arena_reset(H->tree);
+	buf_cut(&H->text, 0);
+	E->trees = H->tree;
+	E->text = H->text;
+	H->tree = NULL;
+	H->text = (struct buf){ 0 };
 }
 
 enum found { FOUND_NONE, FOUND_FILE, FOUND_PACKAGE, FOUND_FOLDER };
@@ -314,7 +331,7 @@ eval_load(struct eval *E, const char *name, int known)
 	} else if ((H = module_new(E, found == FOUND_FOLDER ? NULL : path.data, name)) != NULL) {
 		H->module.package = found == FOUND_PACKAGE || found == FOUND_FOLDER;
 		H->known = known;
-		remember(E, &E->loaded[known], own, own_value(E, &H->module));
+		remember(E, &E->loaded[known], own, make_module(E, &H->module));
 		if (H->module.path != NULL)
 			read_and_run(E, H);
 	}

@@ -1,15 +1,19 @@
 #ifndef PYTHON_READING_H
 #define PYTHON_READING_H
 
-struct arena;
+struct class;
 struct eval;
+struct function;
 struct module;
 
 /* Modules as files, within the evaluator. */
 
-/* module_arena(M): Return where what belongs to it is.  module_free(M): Free it, text and all. */
-struct arena *module_arena(struct module *M);
-void module_free(struct module *M);
+/* module_adopt_function(M, F), module_adopt_class(M, C): They are made of the tree of ${M}. */
+void module_adopt_function(struct module *M, struct function *F);
+void module_adopt_class(struct module *M, struct class *C);
+
+/* modules_free(E): Free texts and trees of all modules. */
+void modules_free(struct eval *E);
 
 /* eval_run(E, M): Carry out a module that was read. */
 void eval_run(struct eval *E, struct module *M);

@@ -79,10 +79,11 @@ struct call {
 };
 /* ${node} is NULL once the file's tree is gone; ${module} always says which file it was. */
 struct class { const char *name, *dotted; struct value **bases; size_t n; struct scope *scope;
-	const struct ast *node; const struct module *module;
+	const struct ast *node; const struct module *module; struct class *next;
 	struct value *metaclass, *decorators;	/* NULL: none; a list, the innermost last */
 	struct member *members; size_t members_n; };	/* of an Enum */
 struct member { const char *name; struct value *value, *raw, *label; };
 struct function { const char *name; const struct ast *node; struct module *module;
-	struct scope *scope; struct value *self; struct value **defaults; };
+	struct scope *scope; struct value *self; struct value **defaults;
+	struct function *next; };
 #endif

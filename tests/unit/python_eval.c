@@ -376,7 +376,7 @@ looks_into_classes_and_calls(void **state)
 	assert_int_equal(value_line(V->items[0]), 6);
 	assert_int_equal(value_column(V->items[0]), 17);
 	assert_true(value_known(V));
-	eval_release(E, M);
+	eval_trim(E, M);
 	eval_free(E);
 }
 
