@@ -4,6 +4,7 @@
 #include "bind.h"
 #include "make.h"
 #include "machine.h"
+#include "reading.h"
 #include "steps.h"
 
 /* sys.path, as far as a module adds to it: where later imports look. */
@@ -39,7 +40,7 @@ add(struct eval *E, const char *path, int front)
 	if (n > 0)
 		list[front ? 1 : n] = path;
 	E->options.folders = list;
-	eval_look_again(E);
+	modules_look_again(E);
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "base/str.h"
 #include "machine.h"
 #include "names.h"
 
@@ -138,15 +139,7 @@ keep(struct eval *E, struct value *callee, const struct site *S)
 	return make_call(E, callee, S);
 }
 
-/* What Django's names mean is known elsewhere. */
-static int
-is_django(const char *dotted)
-{
-
-	return strncmp(dotted, "django.", strlen("django.")) == 0;
-}
-
-/* Calls of classes are kept, so their modules need not be read for them. */
+/* Calls of classes are kept, so their modules need not be read for them; nor Django's. */
 static int
 is_class_name(const char *dotted)
 {
@@ -164,11 +157,9 @@ eval_call_value(struct eval *E, struct value *callee, struct site *S)
 	case VALUE_FUNCTION:
 		return call_function(E, callee->function, S);
 	case VALUE_REFERENCE:
-		if (is_django(callee->text))
-			return keep(E, callee, S);
 		if ((V = reference_call(E, callee->text, S)) != NULL)
 			return V;
-		if (is_class_name(callee->text))
+		if (str_begins(callee->text, "django.") || is_class_name(callee->text))
 			return keep(E, callee, S);
 		forced = eval_force(E, callee);
 		if (forced->kind == VALUE_FUNCTION)

@@ -6,8 +6,7 @@
 #include "eval.h"
 #include "value.h"
 
-struct arena;
-struct names;
+struct arena; struct names;
 
 /* What the parts of the evaluator share; nobody else includes this. */
 
@@ -62,14 +61,14 @@ struct eval {
 	struct names *names;
 	struct variable *variables; size_t variables_n, variables_size;
 	struct module **modules; size_t modules_n, modules_size;
-	struct scope loaded[2];		/* by name: followed, and not; E->global: none */
-	struct scope there;		/* by name: is there such a module?  E->global: no */
+	/* By name, E->global: none.  Modules followed, and not followed; is there one at all? */
+	struct scope loaded[2], there;
 	struct definition *defines; size_t defines_n, defines_size;
 	struct change *trail; size_t trail_n, trail_size;
 	struct frame *frame;
 	const struct ast *at;		/* the expression that is evaluated */
 	unsigned forks, depth, imports, steps, tries;
-	uint32_t serial;	/* of the last call that was kept */
+	uint32_t serial;		/* of the last call that was kept */
 	unsigned below;			/* depth of the modules that import this one */
 	int doubt_import, doubt;	/* in a try: an import, or anything else, that may fail */
 	size_t given;

@@ -302,7 +302,7 @@ forget_absent(const struct eval *E, struct scope *S)
 }
 
 void
-eval_look_again(struct eval *E)
+modules_look_again(struct eval *E)
 {
 
 	forget_absent(E, &E->loaded[0]);

@@ -15,6 +15,9 @@ void module_adopt_class(struct module *M, struct class *C);
 /* modules_free(E): Free texts and trees of all modules. */
 void modules_free(struct eval *E);
 
+/* modules_look_again(E): There may be modules now that were not there before. */
+void modules_look_again(struct eval *E);
+
 /* eval_run(E, M): Carry out a module that was read. */
 void eval_run(struct eval *E, struct module *M);
 

@@ -24,7 +24,6 @@ struct value *eval_class(struct eval *E, const struct ast *N);
 struct value *call_keyword(const struct site *S, const char *name);	/* or NULL */
 struct value *call_given(const struct site *S, size_t i, const char *name);	/* or NULL */
 int eval_exists(struct eval *E, const char *name);	/* is there a module of that name? */
-void eval_look_again(struct eval *E);	/* there may be modules now that were not there */
 struct value *eval_text_of(struct eval *E, struct value *V, int repr);	/* str() or repr() */
 int eval_put(struct eval *E, struct buf *B, const struct value *V, int repr);
 int value_items_known(const struct value *V);	/* is there no unknown run among the items? */
