@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "machine.h"
 #include "names.h"
-#include "reading.h"
 
 struct module *
 eval_copy(struct eval *E, const char *text, size_t len, const char *path)
@@ -19,16 +18,13 @@ int
 eval_bind(struct eval *E, struct module *M, const char *name, struct value *V)
 {
 	const char *own = names_add(E->names, name, strlen(name));
-	struct arena *arena = E->arena;
 	unsigned forks = E->forks;
 
 	if (own == NULL)
 		return -1;
-	E->arena = module_arena(M);
 	E->forks = 0;
 	scope_set(E, M->scope, own, V);
 	E->forks = forks;
-	E->arena = arena;
 	return scope_find(M->scope, own) == V ? 0 : -1;
 }
 
