@@ -43,6 +43,7 @@ struct model {
 	struct value *bases, *managers;	/* tuples or lists; NULL: the default */
 	const struct value *value;	/* what made it: its place */
 	const struct migration *made;	/* that created it; NULL: models.py */
+	int doubtful;			/* of models.py: it may not be there */
 	const char *open;		/* why there may be more to it than is seen, or NULL */
 };
 

@@ -53,9 +53,12 @@ int class_is(const struct value *V, const char *dotted);
 const char *call_name(const struct value *V);
 struct value *call_arg(const struct value *V, int i, const char *name);
 
-/* scope_get(S, name): Return what a name is bound to, or NULL. */
+/*
+ * scope_get(S, name): Return what a name is bound to, or NULL.  scope_open(S): Return why there
+ * may be more names than are seen, or NULL.
+ */
 struct value *scope_get(const struct scope *S, const char *name);
-
+const char *scope_open(const struct scope *S);
 /* scope_count(S), scope_at(S, i, name): The bindings, in the order they were first made. */
 size_t scope_count(const struct scope *S);
 struct value *scope_at(const struct scope *S, size_t i, const char **name);
@@ -77,10 +80,7 @@ uint32_t value_column(const struct value *V);
  */
 void value_origin(const struct value *V, struct buf *B);
 
-/*
- * value_show(V, B): Append it as Python would write it; calls and unknowns readable, at most
- * some lines.
- */
+/* value_show(V, B): Append it as Python would write it; unknowns readable, at most some lines. */
 void value_show(const struct value *V, struct buf *B);
 
 /* value_type(V): Return "str", "list", "reference", "unknown"... */

@@ -9,16 +9,25 @@
 enum { DEEP = 16 };
 
 /* What a class is, by its bases. */
-struct traits { int member, choices, is_str, is_int; };
+struct traits {
+	int member, choices, is_str, is_int;
+};
 
 static void
 of_reference(const char *dotted, struct traits *T)
 {
-	static const struct { const char *name; struct traits traits; } known[] = {
-		{ "enum.Enum", { 1, 0, 0, 0 } }, { "enum.Flag", { 1, 0, 0, 0 } },
-		{ "enum.IntEnum", { 1, 0, 0, 1 } }, { "enum.IntFlag", { 1, 0, 0, 1 } },
-		{ "enum.StrEnum", { 1, 0, 1, 0 } }, { "str", { 0, 0, 1, 0 } },
-		{ "int", { 0, 0, 0, 1 } }, { "django.db.models.Choices", { 1, 1, 0, 0 } },
+	static const struct {
+		const char *name;
+		struct traits traits;
+	} known[] = {
+		{ "enum.Enum", { 1, 0, 0, 0 } },
+		{ "enum.Flag", { 1, 0, 0, 0 } },
+		{ "enum.IntEnum", { 1, 0, 0, 1 } },
+		{ "enum.IntFlag", { 1, 0, 0, 1 } },
+		{ "enum.StrEnum", { 1, 0, 1, 0 } },
+		{ "str", { 0, 0, 1, 0 } },
+		{ "int", { 0, 0, 0, 1 } },
+		{ "django.db.models.Choices", { 1, 1, 0, 0 } },
 		{ "django.db.models.enums.Choices", { 1, 1, 0, 0 } },
 		{ "django.db.models.TextChoices", { 1, 1, 1, 0 } },
 		{ "django.db.models.enums.TextChoices", { 1, 1, 1, 0 } },
@@ -93,14 +102,14 @@ automatic(struct eval *E, const struct traits *T, const struct member *m, size_t
 	if (T->is_str && T->choices)
 		return make_str(E, m->name);
 	if (!T->is_str)
-		return i == 0 ? make_int(E, 1) :
-		    m[-1].raw->kind == VALUE_INT ? make_int(E, m[-1].raw->number + 1) :
-		    make_unknown(E, "it is what auto() gives");
+		return i == 0                         ? make_int(E, 1)
+		       : m[-1].raw->kind == VALUE_INT ? make_int(E, m[-1].raw->number + 1)
+						      : make_unknown(E, "it is what auto() gives");
 	V = make_str(E, m->name);
 	if (V->kind == VALUE_STR && (text = make_bytes(E, V->len + 1)) != NULL) {
 		for (size_t k = 0; k < V->len; k++)
-			text[k] = (char)(m->name[k] >= 'A' && m->name[k] <= 'Z' ? m->name[k] + 32 :
-			    m->name[k]);
+			text[k] = (char)(m->name[k] >= 'A' && m->name[k] <= 'Z' ? m->name[k] + 32
+										: m->name[k]);
 		V->text = text;
 	}
 	return V;
@@ -122,8 +131,8 @@ member_value(struct eval *E, struct value *V, const struct traits *T, const stru
 		return make_call(E, V, &S);
 	}
 	if (raw->kind != (T->is_str ? VALUE_STR : VALUE_INT))
-		return make_unknown(E, "the value of '%.200s.%s' is not followed", V->class->name,
-		    m->name);
+		return make_unknown(
+		    E, "the value of '%.200s.%s' is not followed", V->class->name, m->name);
 	W = make(E, raw->kind);
 	if (W->kind != raw->kind)
 		return W;
@@ -141,13 +150,14 @@ is_member(const char *name, const struct value *V)
 	    V->kind == VALUE_MODULE)
 		return 0;
 	call = V->kind == VALUE_CALL ? call_name(V) : V->kind == VALUE_REFERENCE ? V->text : NULL;
-	return call == NULL || (strcmp(call, "property") != 0 && strcmp(call, "classmethod") != 0 &&
-	    strcmp(call, "staticmethod") != 0 && strcmp(call, "enum.property") != 0);
+	return call == NULL ||
+	       (strcmp(call, "property") != 0 && strcmp(call, "classmethod") != 0 &&
+		   strcmp(call, "staticmethod") != 0 && strcmp(call, "enum.property") != 0);
 }
 
 static void
-add_member(struct eval *E, struct value *V, const struct traits *T, const char *name,
-    struct value *raw)
+add_member(
+    struct eval *E, struct value *V, const struct traits *T, const char *name, struct value *raw)
 {
 	struct class *C = V->class;
 	struct member *m = &C->members[C->members_n];
@@ -215,14 +225,20 @@ lists(struct eval *E, const struct class *C, const char *name)
 	if (empty != NULL) {
 		struct value *none = make(E, VALUE_NONE);
 
-		list_insert(E, V, V->n, choices ? pair(E, none, empty) : labels ? empty :
-		    values ? none : make_str(E, "__empty__"));
+		list_insert(E, V, V->n,
+		    choices  ? pair(E, none, empty)
+		    : labels ? empty
+		    : values ? none
+			     : make_str(E, "__empty__"));
 	}
 	for (size_t i = 0; i < C->members_n; i++) {
 		const struct member *m = &C->members[i];
 
-		list_insert(E, V, V->n, choices ? pair(E, m->value, m->label) : labels ? m->label :
-		    values ? m->value : make_str(E, m->name));
+		list_insert(E, V, V->n,
+		    choices  ? pair(E, m->value, m->label)
+		    : labels ? m->label
+		    : values ? m->value
+			     : make_str(E, m->name));
 	}
 	return V;
 }
@@ -230,8 +246,8 @@ lists(struct eval *E, const struct class *C, const char *name)
 static const struct member *
 member_of_call(const struct value *V)
 {
-	const struct class *C = V->call->callee->kind == VALUE_CLASS ? V->call->callee->class :
-	    NULL;
+	const struct class *C =
+	    V->call->callee->kind == VALUE_CLASS ? V->call->callee->class : NULL;
 
 	for (size_t i = 0; C != NULL && i < C->members_n; i++)
 		if (C->members[i].value == V)
@@ -248,8 +264,10 @@ enum_attribute(struct eval *E, const struct value *V, const char *name)
 		return lists(E, V->class, name);
 	if ((m = V->kind == VALUE_CALL ? member_of_call(V) : V->member) == NULL)
 		return NULL;
-	return strcmp(name, "value") == 0 ? m->raw : strcmp(name, "name") == 0 ?
-	    make_str(E, m->name) : strcmp(name, "label") == 0 ? m->label : NULL;
+	return strcmp(name, "value") == 0   ? m->raw
+	       : strcmp(name, "name") == 0  ? make_str(E, m->name)
+	       : strcmp(name, "label") == 0 ? m->label
+					    : NULL;
 }
 
 struct value *

@@ -119,6 +119,13 @@ eval_import(struct eval *E, const char *name)
 	return eval_load(E, name, 0);
 }
 
+const struct module *
+eval_module_at(const struct eval *E, size_t i)
+{
+
+	return i < E->modules_n ? E->modules[i] : NULL;
+}
+
 struct value *
 eval_module_value(struct eval *E, struct module *M)
 {
@@ -150,6 +157,28 @@ eval_define(struct eval *E, const char *dotted, struct value *V)
 	return E->defines[E->defines_n++].name == NULL ? -1 : 0;
 }
 
+/* The attributes "C.D" of a module. */
+static struct value *
+along(struct eval *E, struct module *M, const char *path)
+{
+	size_t n = strcspn(path, ".");
+	const char *name = names_add(E->names, path, n);
+	struct value *V = name == NULL ? NULL : scope_find(M->scope, name);
+
+	while (V != NULL && path[n] == '.') {
+		path += n + 1;
+		n = strcspn(path, ".");
+		/* Code that does not run may name itself. */
+		E->depth++;
+		V = E->depth < MACHINE_DEPTH ? eval_resolve(E, V) : V;
+		E->depth--;
+		if (V->kind != VALUE_CLASS || (name = names_add(E->names, path, n)) == NULL)
+			return NULL;
+		V = class_get(V, name);
+	}
+	return V;
+}
+
 /* "a.b.C" in the folders: the longest module of it, then attributes. */
 static struct value *
 in_folders(struct eval *E, const char *dotted)
@@ -157,8 +186,6 @@ in_folders(struct eval *E, const char *dotted)
 	char name[512];
 	size_t n = strlen(dotted);
 	struct module *M;
-	struct value *V;
-	const char *rest;
 
 	if (n >= sizeof name)
 		return NULL;
@@ -171,9 +198,7 @@ in_folders(struct eval *E, const char *dotted)
 			continue;
 		if (dotted[n] == '\0')
 			return make_module(E, M);
-		rest = dotted + n + 1;
-		V = strchr(rest, '.') == NULL ? scope_get(M->scope, rest) : NULL;
-		return V;
+		return along(E, M, dotted + n + 1);
 	}
 	return NULL;
 }

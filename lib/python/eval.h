@@ -57,6 +57,9 @@ struct module *eval_file(struct eval *E, const char *path, const char *name);
 struct module *eval_text(struct eval *E, const char *text, size_t len, const char *path,
     const char *name);
 
+/* eval_module_at(E, i): Return the ${i}th module that was read, or NULL behind the last. */
+const struct module *eval_module_at(const struct eval *E, size_t i);
+
 /* eval_module_value(M): Return the module as a value. */
 struct value *eval_module_value(struct eval *E, struct module *M);
 
@@ -67,10 +70,7 @@ struct value *eval_module_value(struct eval *E, struct module *M);
  */
 int eval_define(struct eval *E, const char *dotted, struct value *V);
 
-/*
- * eval_resolve(E, V): Return what a reference stands for if that is known or can be imported,
- * else ${V}.
- */
+/* eval_resolve(E, V): Return what a reference stands for if that can be known, else ${V}. */
 struct value *eval_resolve(struct eval *E, struct value *V);
 
 /* eval_str(E, text): Return a new str, made by the caller. */

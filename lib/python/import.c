@@ -4,33 +4,9 @@
 #include "base/str.h"
 #include "machine.h"
 #include "names.h"
+#include "standard.h"
 
 /* import and from: the project's own modules are followed, others become references. */
-
-/* Modules of Python itself that every version from 3.8 to 3.14 has. */
-static const char *const standard[] = { "__future__", "abc", "argparse", "array", "ast", "asyncio",
-	"atexit", "base64", "bisect", "builtins", "calendar", "codecs", "collections", "concurrent",
-	"configparser", "contextlib", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal",
-	"difflib", "email", "enum", "errno", "fcntl", "fnmatch", "fractions", "functools", "gc",
-	"getpass", "gettext", "glob", "gzip", "hashlib", "heapq", "hmac", "html", "http",
-	"importlib", "inspect", "io", "ipaddress", "itertools", "json", "keyword", "locale",
-	"logging", "math", "mimetypes", "multiprocessing", "numbers", "operator", "os", "pathlib",
-	"pickle", "pkgutil", "platform", "posixpath", "pprint", "queue", "random", "re", "secrets",
-	"select", "shlex", "shutil", "signal", "site", "socket", "sqlite3", "ssl", "stat",
-	"statistics", "string", "struct", "subprocess", "sys", "sysconfig", "tarfile", "tempfile",
-	"textwrap", "threading", "time", "traceback", "types", "typing", "unicodedata", "unittest",
-	"urllib", "uuid", "warnings", "weakref", "xml", "zipfile", "zlib" };
-
-static int
-is_standard(const char *name)
-{
-	size_t n = strcspn(name, ".");
-
-	for (size_t i = 0; i < sizeof standard / sizeof standard[0]; i++)
-		if (strlen(standard[i]) == n && memcmp(standard[i], name, n) == 0)
-			return 1;
-	return 0;
-}
 
 /* The first part of a dotted name, interned. */
 static const char *
@@ -46,7 +22,7 @@ outside(struct eval *E, const char *name)
 {
 	const char *first;
 
-	if (is_standard(name) || eval_exists(E, name))
+	if (standard_module(name) || eval_exists(E, name))
 		return make_reference(E, NULL, name);
 	first = first_part(E, name);
 	if (E->options.complete || (first != NULL && eval_load(E, first, 0) != NULL))
@@ -204,7 +180,7 @@ from_outside(struct eval *E, const char *module, const char *name)
 	struct value *V = make_reference(E, module, name);
 	struct module *M;
 
-	if (E->tries == 0 || is_standard(module) || V->kind != VALUE_REFERENCE)
+	if (E->tries == 0 || standard_module(module) || V->kind != VALUE_REFERENCE)
 		return V;
 	if (!eval_exists(E, V->text) &&
 	    ((M = eval_load(E, module, 1)) == NULL || scope_get(M->scope, name) == NULL))

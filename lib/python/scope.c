@@ -102,6 +102,13 @@ scope_get(const struct scope *S, const char *name)
 	return NULL;
 }
 
+const char *
+scope_open(const struct scope *S)
+{
+
+	return S == NULL ? NULL : S->open;
+}
+
 size_t
 scope_count(const struct scope *S)
 {
