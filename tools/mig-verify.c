@@ -93,12 +93,12 @@ static const struct option_row rows[] = {
 static int
 check_codes(const char *option, const char *codes)
 {
-	char *wrong;
+	const char *wrong;
 
-	if (codes == NULL || (wrong = rules_check_choice(codes)) == NULL)
+	if (codes == NULL || (wrong = rules_unknown(codes, strlen(codes))) == NULL)
 		return 0;
-	cli_usage(usage, "no rule has a code that begins so: '%s %s'", option, wrong);
-	free(wrong);
+	cli_usage(usage, "no rule has a code that begins so: '%s %.*s'", option,
+	    (int)strcspn(wrong, ","), wrong);
 	return -1;
 }
 
@@ -242,48 +242,48 @@ send_receipt(struct flow *F, const struct findings *L)
 
 /* Run the rules and write what they find.  Return 0, EXIT_FINDING, or -1 with a report. */
 static int
-check(const struct options *O, const struct subject *S, const struct source *D, struct flow *F)
+check(const struct options *O, const struct subject *S, struct rules *R, const struct source *D,
+    struct flow *F)
 {
-	struct findings L = { 0 };
+	struct findings *L = &R->found;
 	const char *database = D->target != NULL ? D->facts.name : "";
 	size_t kept = 0;
-	int rc = -1;
 
-	if (rules_run(&O->choice, S, &L) == -1)
-		goto done;
-	for (size_t i = 0; i < L.n; i++)
-		if (is_wanted(O, L.all[i].app))
-			L.all[kept++] = L.all[i];
-	L.n = kept;
-	if (output_findings(&L, format_of(O), database, stdout) == -1 || send_receipt(F, &L) == -1)
-		goto done;
-	rc = findings_worst(&L) >= level_of(O) ? EXIT_FINDING : 0;
-
-done:
-	findings_free(&L);
-	return rc;
+	if (rules_run(R, S) == -1)
+		return -1;
+	for (size_t i = 0; i < L->n; i++)
+		if (is_wanted(O, L->all[i].app))
+			L->all[kept++] = L->all[i];
+	L->n = kept;
+	if (output_findings(L, format_of(O), database, stdout) == -1 || send_receipt(F, L) == -1)
+		return -1;
+	return findings_worst(L) >= level_of(O) ? EXIT_FINDING : 0;
 }
 
 static int
 look(const struct options *O, struct project *P, struct flow *F)
 {
 	const struct draw_apps apps = { O->apps, O->apps_n };
+	const int drawing = O->plan || O->graph != NULL;
+	struct rules R = { .choice = O->choice };
 	struct source D = { 0 };
 	struct subject S;
 	int rc = -1;
 
-	if (subject_read(&S, P) == -1 || check_apps(O, &S) == -1 ||
+	rules_begin(&R);
+	if (subject_read(&S, P, drawing ? NULL : &R.look) == -1 || check_apps(O, &S) == -1 ||
 	    connect(O, flow_transcript(F), &S, &D) == -1 || subject_build(&S) == -1)
 		goto done;
 	if (O->plan)
-		rc = draw_plan(&S, &apps,
-		    format_of(O) == OUTPUT_JSON ? DRAW_JSON : DRAW_TEXT, stdout);
+		rc = draw_plan(
+		    &S, &apps, format_of(O) == OUTPUT_JSON ? DRAW_JSON : DRAW_TEXT, stdout);
 	else if (O->graph != NULL)
 		rc = draw_graph(&S, &apps, graph_of(O), stdout);
 	else
-		rc = check(O, &S, &D, F);
+		rc = check(O, &S, &R, &D, F);
 
 done:
+	rules_free(&R);
 	subject_free(&S);
 	source_close(&D);
 	return rc;

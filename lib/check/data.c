@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "check/rule.h"
+#include "check/family.h"
 #include "check/subject.h"
 #include "django/operation.h"
 #include "django/values.h"

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "check/nearest.h"
-#include "check/rule.h"
+#include "check/family.h"
 #include "check/subject.h"
 
 /* Rules over the graph. */

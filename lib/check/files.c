@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "check/rule.h"
+#include "check/family.h"
 #include "check/subject.h"
 #include "django/folder.h"
 

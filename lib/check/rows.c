@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "check/nearest.h"
-#include "check/rule.h"
+#include "check/family.h"
 #include "check/subject.h"
 
 /* Rules over the rows of django_migrations. */

@@ -1,9 +1,8 @@
 #include "check/rule.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/str.h"
+#include "check/family.h"
 #include "check/subject.h"
 
 #define E SEVERITY_ERROR
@@ -11,35 +10,43 @@
 #define I SEVERITY_INFO
 
 static const struct rule rules[] = {
-	{ "C001", E, NEEDS_FILES, "an app that Django would not take", file_app },
+	{ "C001", E, NEEDS_FILES, "an app that Django would not take", file_app, NULL },
 	{ "D001", E, NEEDS_DATABASE, "a table that applied migrations make is missing",
-	    data_missing },
-	{ "D002", W, NEEDS_DATABASE, "a table that no model has is left over", data_leftover },
-	{ "F001", E, NEEDS_FILES, "a migrations folder has no __init__.py", file_no_init },
-	{ "F002", E, NEEDS_FILES, "a migration file has no class Migration", file_no_class },
-	{ "F003", E, NEEDS_FILES, "a file is no Python", file_no_python },
+	    data_missing, NULL },
+	{ "D002", W, NEEDS_DATABASE, "a table that no model has is left over", data_leftover,
+	    NULL },
+	{ "F001", E, NEEDS_FILES, "a migrations folder has no __init__.py", file_no_init, NULL },
+	{ "F002", E, NEEDS_FILES, "a migration file has no class Migration", file_no_class, NULL },
+	{ "F003", E, NEEDS_FILES, "a file is no Python", file_no_python, NULL },
 	{ "F004", W, NEEDS_FILES,
-	    "a compiled migration without source, or names that differ in case", file_compiled },
+	    "a compiled migration without source, or names that differ in case", file_compiled,
+	    NULL },
 	{ "F005", W, NEEDS_FILES, "a file looks like a migration but Django ignores it",
-	    file_ignored },
-	{ "F006", W, NEEDS_FILES, "a migration file has the wrong mode or owner", file_mode },
+	    file_ignored, NULL },
+	{ "F006", W, NEEDS_FILES, "a migration file has the wrong mode or owner", file_mode, NULL },
 	{ "F010", I, NEEDS_FILES, "something cannot be known without running the project",
-	    file_unknown },
-	{ "G001", E, NEEDS_FILES, "an app has more than one last migration", edge_conflict },
-	{ "G002", E, NEEDS_FILES, "migrations depend on each other in a circle", edge_circle },
-	{ "G003", E, NEEDS_FILES, "a migration depends on one that is not there", edge_missing },
-	{ "G004", E, NEEDS_FILES, "a migration depends on an app that has none", edge_no_app },
+	    file_unknown, NULL },
+	{ "G001", E, NEEDS_FILES, "an app has more than one last migration", edge_conflict, NULL },
+	{ "G002", E, NEEDS_FILES, "migrations depend on each other in a circle", edge_circle,
+	    NULL },
+	{ "G003", E, NEEDS_FILES, "a migration depends on one that is not there", edge_missing,
+	    NULL },
+	{ "G004", E, NEEDS_FILES, "a migration depends on an app that has none", edge_no_app,
+	    NULL },
 	{ "G005", E, NEEDS_FILES, "an entry of dependencies is no pair of app and name",
-	    edge_element },
-	{ "G006", E, NEEDS_FILES, "squashes replace each other", edge_replaces },
-	{ "H001", E, NEEDS_DATABASE, "applied before something that it depends on", row_order },
-	{ "H002", E, NEEDS_DATABASE, "applied before the user model was there", row_user_model },
-	{ "H003", W, NEEDS_DATABASE, "a row for a migration that is not on disk", row_ghost },
-	{ "H004", E, NEEDS_DATABASE, "a row for a migration whose tables are absent",
-	    data_phantom },
-	{ "H006", W, NEEDS_DATABASE, "rows that are doubled or odd", row_doubled },
-	{ "H007", I, NEEDS_DATABASE, "a migration is not applied", row_unapplied },
-	{ "H008", E, NEEDS_DATABASE, "no usable table django_migrations beside others", row_table },
+	    edge_element, NULL },
+	{ "G006", E, NEEDS_FILES, "squashes replace each other", edge_replaces, NULL },
+	{ "H001", E, NEEDS_DATABASE, "applied before something that it depends on", row_order,
+	    NULL },
+	{ "H002", E, NEEDS_DATABASE, "applied before the user model was there", row_user_model,
+	    NULL },
+	{ "H003", W, NEEDS_DATABASE, "a row for a migration that is not on disk", row_ghost, NULL },
+	{ "H004", E, NEEDS_DATABASE, "a row for a migration whose tables are absent", data_phantom,
+	    NULL },
+	{ "H006", W, NEEDS_DATABASE, "rows that are doubled or odd", row_doubled, NULL },
+	{ "H007", I, NEEDS_DATABASE, "a migration is not applied", row_unapplied, NULL },
+	{ "H008", E, NEEDS_DATABASE, "no usable table django_migrations beside others", row_table,
+	    NULL },
 };
 
 enum { RULES = sizeof rules / sizeof *rules };
@@ -52,61 +59,99 @@ rules_all(size_t *n)
 	return rules;
 }
 
-/* Is the code one of those in the list, or begins with one? */
-static int
-listed(const char *list, const char *code)
+int
+rules_chosen(const char *list, size_t len, const char *code)
 {
-	size_t n;
+	const char *end = list + len, *stop;
 
-	for (; *list != '\0'; list += n + (list[n] == ',')) {
-		n = strcspn(list, ",");
-		if (n > 0 && n <= strlen(code) && strncmp(list, code, n) == 0)
+	for (; list < end; list = stop + (stop < end)) {
+		if ((stop = memchr(list, ',', (size_t)(end - list))) == NULL)
+			stop = end;
+		if (stop > list && strncmp(code, list, (size_t)(stop - list)) == 0)
 			return 1;
 	}
 	return 0;
 }
 
 static int
-fits_none(const char *part)
+fits_none(const char *part, size_t len)
 {
 
 	for (size_t i = 0; i < RULES; i++)
-		if (listed(part, rules[i].code))
+		if (rules_chosen(part, len, rules[i].code))
 			return 0;
 	return 1;
 }
 
-char *
-rules_check_choice(const char *text)
+const char *
+rules_unknown(const char *text, size_t len)
 {
-	size_t n;
-	char *part;
+	const char *end = text + len, *stop;
 
-	for (;; text += n + 1) {
-		n = strcspn(text, ",");
-		if ((part = str_printf("%.*s", (int)n, text)) == NULL || fits_none(part))
-			return part;
-		free(part);
-		if (text[n] == '\0')
+	for (;; text = stop + 1) {
+		if ((stop = memchr(text, ',', (size_t)(end - text))) == NULL)
+			stop = end;
+		if (fits_none(text, (size_t)(stop - text)))
+			return text;
+		if (stop == end)
 			return NULL;
 	}
 }
 
+static int
+is_chosen(const struct rule_choice *C, const struct rule *rule)
+{
+
+	if (C->select != NULL && !rules_chosen(C->select, strlen(C->select), rule->code))
+		return 0;
+	return C->ignore == NULL || !rules_chosen(C->ignore, strlen(C->ignore), rule->code);
+}
+
+static int
+look(void *context, const struct migration *m, const struct module *N)
+{
+	struct rules *R = context;
+	const struct rule_file L = { m, N };
+
+	if (m->app->place != APP_OWN)
+		return 0;
+	for (size_t i = 0; i < RULES; i++) {
+		if (rules[i].look == NULL || !is_chosen(&R->choice, &rules[i]))
+			continue;
+		R->found.rule = &rules[i];
+		if (rules[i].look(&L, &R->found) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+void
+rules_begin(struct rules *R)
+{
+
+	R->look = (struct migrations_look){ look, R };
+}
+
 int
-rules_run(const struct rule_choice *C, const struct subject *S, struct findings *F)
+rules_run(struct rules *R, const struct subject *S)
 {
 
 	for (size_t i = 0; i < RULES; i++) {
 		if (rules[i].needs == NEEDS_DATABASE && !S->has_database)
 			continue;
-		if (C->select != NULL && !listed(C->select, rules[i].code))
+		if (rules[i].run == NULL || !is_chosen(&R->choice, &rules[i]))
 			continue;
-		if (C->ignore != NULL && listed(C->ignore, rules[i].code))
-			continue;
-		F->rule = &rules[i];
-		if (rules[i].run(S, F) == -1)
+		R->found.rule = &rules[i];
+		if (rules[i].run(S, &R->found) == -1)
 			return -1;
 	}
-	findings_sort(F);
+	findings_sort(&R->found);
 	return 0;
+}
+
+void
+rules_free(struct rules *R)
+{
+
+	findings_free(&R->found);
 }

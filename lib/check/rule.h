@@ -4,7 +4,10 @@
 #include <stddef.h>
 
 #include "check/finding.h"
+#include "django/migrations.h"
 
+struct module;
+struct rule_file;
 struct subject;
 
 /* The rules: each is one function and one row of the table in rule.c. */
@@ -16,7 +19,15 @@ struct rule {
 	enum severity severity;
 	int needs;
 	const char *title;
-	int (*run)(const struct subject *S, struct findings *F);	/* 0, or -1 with a report */
+	/* One of them, which returns 0, or -1 with a report: */
+	int (*run)(const struct subject *S, struct findings *F);	/* once all is read */
+	int (*look)(const struct rule_file *L, struct findings *F);	/* at each file */
+};
+
+/* A migration file of the project's own apps, as it is read; later its text and tree are gone. */
+struct rule_file {
+	const struct migration *m;
+	const struct module *module;
 };
 
 /* rules_all(n): Return all rules, ordered by code, and set ${n}. */
@@ -28,47 +39,30 @@ struct rule_choice {
 	const char *ignore;	/* NULL: none */
 };
 
-/*
- * rules_check_choice(text): Return NULL, or the first part of ${text} that fits no rule (to
- * be freed).
- */
-char *rules_check_choice(const char *text);
+/* rules_chosen(list, code): Return 1 if a list of codes names a code or its beginning, else 0. */
+int rules_chosen(const char *list, size_t len, const char *code);
 
 /*
- * rules_run(C, S, F): Run what is chosen and has what it needs; sort.  Return 0, or -1 with
+ * rules_unknown(text, len): Return the first part of a list of codes, to its comma or end, that
+ * fits no rule, or NULL.
+ */
+const char *rules_unknown(const char *text, size_t len);
+
+/* Rules at work: set ${choice}, read the subject with ${look}, run. */
+struct rules {
+	struct rule_choice choice;
+	struct findings found;
+	struct migrations_look look;
+};
+
+/* rules_begin(R): Set ${R->look}.  rules_free(R): Free what was found. */
+void rules_begin(struct rules *R);
+void rules_free(struct rules *R);
+
+/*
+ * rules_run(R, S): Run what is chosen and has what it needs; sort.  Return 0, or -1 with
  * a report.
  */
-int rules_run(const struct rule_choice *C, const struct subject *S, struct findings *F);
-
-/* files.c */
-int file_app(const struct subject *S, struct findings *F);
-int file_no_init(const struct subject *S, struct findings *F);
-int file_no_class(const struct subject *S, struct findings *F);
-int file_no_python(const struct subject *S, struct findings *F);
-int file_compiled(const struct subject *S, struct findings *F);
-int file_ignored(const struct subject *S, struct findings *F);
-int file_mode(const struct subject *S, struct findings *F);
-int file_unknown(const struct subject *S, struct findings *F);
-
-/* edges.c */
-int edge_conflict(const struct subject *S, struct findings *F);
-int edge_circle(const struct subject *S, struct findings *F);
-int edge_missing(const struct subject *S, struct findings *F);
-int edge_no_app(const struct subject *S, struct findings *F);
-int edge_element(const struct subject *S, struct findings *F);
-int edge_replaces(const struct subject *S, struct findings *F);
-
-/* rows.c */
-int row_order(const struct subject *S, struct findings *F);
-int row_user_model(const struct subject *S, struct findings *F);
-int row_ghost(const struct subject *S, struct findings *F);
-int row_doubled(const struct subject *S, struct findings *F);
-int row_unapplied(const struct subject *S, struct findings *F);
-int row_table(const struct subject *S, struct findings *F);
-
-/* data.c */
-int data_phantom(const struct subject *S, struct findings *F);
-int data_missing(const struct subject *S, struct findings *F);
-int data_leftover(const struct subject *S, struct findings *F);
+int rules_run(struct rules *R, const struct subject *S);
 
 #endif

@@ -7,14 +7,14 @@
 #include "base/report.h"
 
 int
-subject_read(struct subject *S, struct project *project)
+subject_read(struct subject *S, struct project *project, const struct migrations_look *look)
 {
 
 	memset(S, 0, sizeof *S);
 	S->project = project;
 	if ((S->settings = settings_read(project)) == NULL ||
 	    (S->apps = apps_read(S->settings)) == NULL ||
-	    (S->migrations = migrations_read(S->apps, NULL)) == NULL)
+	    (S->migrations = migrations_read(S->apps, look)) == NULL)
 		return -1;
 	return 0;
 }

@@ -37,10 +37,11 @@ struct subject {
 };
 
 /*
- * subject_read(S, project):
- * Read a project.  Return 0, or -1 with a report; subject_free() in either case.
+ * subject_read(S, project, look):
+ * Read a project; ${look} (or NULL) looks on.  Return 0, or -1 with a report;
+ * subject_free() in either case.
  */
-int subject_read(struct subject *S, struct project *project);
+int subject_read(struct subject *S, struct project *project, const struct migrations_look *look);
 
 /*
  * subject_connect(S, E, D):

@@ -1,0 +1,39 @@
+#ifndef CHECK_FAMILY_H
+#define CHECK_FAMILY_H
+
+#include "check/rule.h"
+
+/* The functions of the rules, for the table in rule.c. */
+
+/* files.c */
+int file_app(const struct subject *S, struct findings *F);
+int file_no_init(const struct subject *S, struct findings *F);
+int file_no_class(const struct subject *S, struct findings *F);
+int file_no_python(const struct subject *S, struct findings *F);
+int file_compiled(const struct subject *S, struct findings *F);
+int file_ignored(const struct subject *S, struct findings *F);
+int file_mode(const struct subject *S, struct findings *F);
+int file_unknown(const struct subject *S, struct findings *F);
+
+/* edges.c */
+int edge_conflict(const struct subject *S, struct findings *F);
+int edge_circle(const struct subject *S, struct findings *F);
+int edge_missing(const struct subject *S, struct findings *F);
+int edge_no_app(const struct subject *S, struct findings *F);
+int edge_element(const struct subject *S, struct findings *F);
+int edge_replaces(const struct subject *S, struct findings *F);
+
+/* rows.c */
+int row_order(const struct subject *S, struct findings *F);
+int row_user_model(const struct subject *S, struct findings *F);
+int row_ghost(const struct subject *S, struct findings *F);
+int row_doubled(const struct subject *S, struct findings *F);
+int row_unapplied(const struct subject *S, struct findings *F);
+int row_table(const struct subject *S, struct findings *F);
+
+/* data.c */
+int data_phantom(const struct subject *S, struct findings *F);
+int data_missing(const struct subject *S, struct findings *F);
+int data_leftover(const struct subject *S, struct findings *F);
+
+#endif
