@@ -304,7 +304,7 @@ field_read(const struct field_place *P, const char *name, struct value *V, struc
 {
 	struct reading R = { .P = P, .F = F };
 
-	*F = (struct field){ .name = name, .value = V, .open = 1, .own_column = 1 };
+	*F = (struct field){ .name = name, .value = V, .open = 1, .own_column = 1, .own_model = 1 };
 	R.V = field_class_resolve(P->eval, V);
 	if (R.V->kind != VALUE_CALL)
 		return 0;
@@ -313,6 +313,7 @@ field_read(const struct field_place *P, const char *name, struct value *V, struc
 	F->kind = R.class.kind;
 	F->open = R.class.open;
 	F->own_column = R.class.own_column;
+	F->own_model = R.class.own_model;
 	if (set_path(&R) == -1 || read_arguments(&R) == -1)
 		return -1;
 	if (F->kind != NULL) {

@@ -32,6 +32,7 @@ struct field {
 	size_t n;
 	int open;			/* there may be others: of a class of its own ways */
 	int own_column;			/* what its column is like its class says itself */
+	int own_model;			/* its class may change the model: contribute_to_class() */
 	const char *to_app, *to_model;	/* of a relation, lowercased; NULL: none, or not known */
 	const char *setting;		/* the swappable setting that names it, or NULL */
 	const char *through_app, *through_model; /* likewise; NULL: a table of its own */

@@ -32,7 +32,7 @@ says_column(const struct value *V)
 {
 	static const char *const methods[] = { "db_type", "db_parameters", "db_check",
 		"rel_db_type", "get_internal_type", "get_attname_column", "get_attname",
-		"contribute_to_class", "db_type_suffix", "db_type_parameters" };
+		"db_type_suffix", "db_type_parameters" };
 
 	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
 		if (scope_get(V->class->scope, methods[i]) != NULL)
@@ -57,6 +57,7 @@ look(struct eval *E, struct value *V, struct field_class *C, int depth)
 		/* Behind Django's own class nothing matters; before it, anything may. */
 		C->open |= C->kind == NULL;
 		C->own_column |= C->kind == NULL;
+		C->own_model |= C->kind == NULL;
 		return;
 	}
 	if (C->kind != NULL)
@@ -68,6 +69,7 @@ look(struct eval *E, struct value *V, struct field_class *C, int depth)
 	    scope_get(class->scope, "__new__") != NULL)
 		C->open = 1;
 	C->own_column |= says_column(V);
+	C->own_model |= scope_get(class->scope, "contribute_to_class") != NULL;
 	for (size_t i = 0; i < class->n; i++)
 		look(E, class->bases[i], C, depth + 1);
 }
@@ -84,5 +86,5 @@ field_class_of(struct eval *E, struct value *V, struct field_class *C)
 	else if (V->kind == VALUE_REFERENCE)
 		C->path = V->text;
 	if (C->kind == NULL)
-		C->open = C->own_column = 1;
+		C->open = C->own_column = C->own_model = 1;
 }

@@ -13,6 +13,7 @@ struct field_class {
 	const struct value *init;	/* its own __init__, or NULL */
 	int open;			/* it takes its arguments in its own way, or is not known */
 	int own_column;			/* what its column is like it says itself */
+	int own_model;			/* it may change the model it is put into */
 };
 
 /* field_class_of(E, V, C): Look at what a field is a call of. */

@@ -36,7 +36,7 @@ static const char common_rules[] =
 #define SPATIAL "+srid=4326 spatial_index=True"
 #define SHAPE SPATIAL " dim=2 geography=False"
 #define SHAPED(name) \
-	{ #name, GIS, 0, "verbose_name dim geography", SHAPE, NULL, NULL }
+	{ #name, GIS, FIELD_SHAPE, "verbose_name dim geography", SHAPE, NULL, NULL }
 #define AUTO "blank=* +primary_key=True"
 #define TEXT(n) "varchar(%" n "max_length)", "varchar(%" n "max_length)"
 
@@ -55,7 +55,7 @@ static const struct field_kind kinds[] = {
 	{ "CITextField", POSTGRES ".citext", 0, NULL, COLLATION, "citext", "citext" },
 	{ "CharField", CORE, 0, NULL, COLLATION, TEXT("") },
 	{ "CommaSeparatedIntegerField", CORE, 0, NULL, COLLATION, TEXT("") },
-	{ "CompositePrimaryKey", CORE, FIELD_COMPOSITE, "",
+	{ "CompositePrimaryKey", CORE, FIELD_COMPOSITE | FIELD_COLUMNLESS, "",
 	    "+blank=True +editable=False +primary_key=True", NULL, NULL },
 	{ "DateField", CORE, FIELD_NOW, NAMED "auto_now auto_now_add", "auto_now=? auto_now_add=?",
 	    "date", "date" },
@@ -80,16 +80,17 @@ static const struct field_kind kinds[] = {
 	{ "FloatRangeField", POSTGRES ".ranges", 0, NULL, "", "numrange", "numrange" },
 	{ "ForeignKey", CORE, FIELD_FOREIGN | FIELD_RELATED | FIELD_INDEXED, FOREIGN_ORDER, FOREIGN,
 	    "", "" },
-	{ "ForeignObject", CORE, FIELD_RELATED, "to on_delete from_fields to_fields rel "
+	{ "ForeignObject", CORE, FIELD_RELATED | FIELD_COLUMNLESS,
+	    "to on_delete from_fields to_fields rel "
 	    "related_name related_query_name limit_choices_to parent_link swappable",
 	    RELATION "parent_link=?", NULL, NULL },
 	{ "GeneratedField", CORE, FIELD_GENERATED, "", "blank=* editable=*", "", "" },
-	{ "GenericForeignKey", GENERIC, FIELD_PRIVATE, "ct_field fk_field for_concrete_model", "",
-	    NULL, NULL },
+	{ "GenericForeignKey", GENERIC, FIELD_PRIVATE | FIELD_COLUMNLESS,
+	    "ct_field fk_field for_concrete_model", "", NULL, NULL },
 	{ "GenericIPAddressField", CORE, 0, NAMED "protocol unpack_ipv4 *",
 	    "unpack_ipv4=False protocol='both' max_length=*", "char(39)", "inet" },
-	{ "GenericRelation", GENERIC, FIELD_PRIVATE, "to object_id_field content_type_field", "",
-	    NULL, NULL },
+	{ "GenericRelation", GENERIC, FIELD_PRIVATE | FIELD_COLUMNLESS,
+	    "to object_id_field content_type_field", "", NULL, NULL },
 	SHAPED(GeometryCollectionField),
 	SHAPED(GeometryField),
 	{ "HStoreField", POSTGRES ".hstore", 0, NULL, "", "hstore", "hstore" },
@@ -103,9 +104,9 @@ static const struct field_kind kinds[] = {
 	{ "JSONField", POSTGRES ".jsonb", 0, NAMED "encoder decoder", "encoder=None decoder=None",
 	    "text", "jsonb" },
 	SHAPED(LineStringField),
-	{ "ManyToManyField", CORE, FIELD_MANY | FIELD_RELATED, MANY_ORDER, RELATION
-	    "symmetrical=* db_table=None db_constraint=True through=None through_fields=?", NULL,
-	    NULL },
+	{ "ManyToManyField", CORE, FIELD_MANY | FIELD_RELATED | FIELD_COLUMNLESS, MANY_ORDER,
+	    RELATION "symmetrical=* db_table=None db_constraint=True through=None "
+		     "through_fields=?", NULL, NULL },
 	SHAPED(MultiLineStringField),
 	SHAPED(MultiPointField),
 	SHAPED(MultiPolygonField),

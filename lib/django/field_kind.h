@@ -14,7 +14,9 @@ enum field_trait {
 	FIELD_PRIVATE = 128,	/* never in a migration: GenericForeignKey */
 	FIELD_COMPOSITE = 256,	/* CompositePrimaryKey: its arguments are fields */
 	FIELD_GENERATED = 512,	/* has the column of its output_field */
-	FIELD_ARRAY = 1024	/* has that of its base_field, many times */
+	FIELD_ARRAY = 1024,	/* has that of its base_field, many times */
+	FIELD_SHAPE = 2048,	/* of GeoDjango */
+	FIELD_COLUMNLESS = 4096	/* has no column on any database */
 };
 
 struct field_kind {

@@ -8,18 +8,24 @@ struct field;
 struct model;
 struct state;
 
-/* What a state looks like in a database: tables, columns, indexes, constraints, their names. */
+/*
+ * What a state looks like in a database that was made from it at once: tables, columns, indexes,
+ * constraints, and their names (django/db/backends/base/schema.py).
+ */
 
 enum schema_database { SCHEMA_SQLITE, SCHEMA_POSTGRES, SCHEMA_DATABASES };
 
 struct schema_column {
 	const char *name;
 	const char *type;		/* "varchar(20)"; NULL: not known */
-	const struct field *field;	/* NULL: of a many-to-many table, or _order */
+	const struct field *field;	/* NULL: of a many-to-many table, implicit id, _order */
 	int null, primary;
+	int sure;			/* 0: it may not be there: of a field class not known */
 };
 
-enum schema_kind { SCHEMA_INDEX, SCHEMA_UNIQUE, SCHEMA_FOREIGN, SCHEMA_CHECK, SCHEMA_PRIMARY };
+enum schema_kind {
+	SCHEMA_PRIMARY, SCHEMA_UNIQUE, SCHEMA_FOREIGN, SCHEMA_CHECK, SCHEMA_EXCLUDE, SCHEMA_INDEX
+};
 
 struct schema_key {
 	enum schema_kind kind;
@@ -27,7 +33,8 @@ struct schema_key {
 	const char *const *columns;	/* "-name": descending */
 	size_t n;
 	const char *to_table, *to_column; /* of a foreign key */
-	int partial;			/* has a condition, expressions, or alike */
+	int partial;			/* has a condition, or expressions in place of columns */
+	int sure;			/* 0: it may not be there */
 	const struct field *field;	/* whose it is, or NULL */
 };
 

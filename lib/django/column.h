@@ -1,0 +1,42 @@
+#ifndef DJANGO_COLUMN_H
+#define DJANGO_COLUMN_H
+
+#include "django/schema.h"
+
+struct arena;
+
+/* What column a field has (Field.db_parameters, rel_db_type, get_attname_column). */
+
+/* What it is asked within. */
+struct column_place {
+	struct arena *arena;
+	const struct state *state;
+	enum schema_database database;
+};
+
+/*
+ * column_name(A, F, name): Set the column's name, also when its class is not known; or NULL: it
+ * has none.  Return 0, or -1 with a report (memory).
+ */
+int column_name(struct arena *A, const struct field *F, const char **name);
+
+/*
+ * column_type(P, F, type): Set the type, or NULL: not known, or there is none.  Return 0, or -1
+ * with a report (memory).
+ */
+int column_type(const struct column_place *P, const struct field *F, const char **type);
+
+/*
+ * column_reference_type(P, m, to, type): Likewise, of what refers to a field of ${m} (NULL: its
+ * primary key).
+ */
+int column_reference_type(const struct column_place *P, const struct model *m, const char *to,
+    const char **type);
+
+/* column_check(P, F): Return 1 if the column itself has a check (of a Positive*Field), else 0. */
+int column_check(const struct column_place *P, const struct field *F);
+
+/* column_true(F, name): Return 1 if an argument is there and true, else 0. */
+int column_true(const struct field *F, const char *name);
+
+#endif
