@@ -12,8 +12,9 @@ struct found;
 int apps_found(struct apps *A, const struct found *F);
 
 /*
- * apps_found_installed(A): Let code that asks for INSTALLED_APPS see all apps, unless the
- * command line says it.  Return 0, or -1 with a report.
+ * apps_found_installed(A):
+ * Let code that asks for INSTALLED_APPS see all apps, unless the command line says it.
+ * Return 0, or -1 with a report.
  */
 int apps_found_installed(const struct apps *A);
 

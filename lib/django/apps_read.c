@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/exit.h"
 #include "base/report.h"
+#include "base/str.h"
 #include "django/apps.h"
 #include "django/apps_found.h"
 #include "django/config.h"
@@ -15,6 +16,7 @@
 #include "django/settings.h"
 #include "django/values.h"
 #include "python/access.h"
+#include "python/bind.h"
 #include "python/eval.h"
 
 /* Is the package that should hold the app one of ours, so that the app should be there? */
@@ -243,6 +245,62 @@ read_all(struct apps *A)
 	return 0;
 }
 
+/* Without settings, but with INSTALLED_APPS given: the names in that. */
+static int
+add_given_names(struct eval *E, const struct value *given, struct value *L)
+{
+	struct value *V;
+	const char *text, *apps;
+	char *name;
+
+	for (size_t i = 0; i < given->n; i++) {
+		eval_append(E, L, given->items[i]);
+		if ((text = values_text(given->items[i])) == NULL ||
+		    (apps = strstr(text, ".apps.")) == NULL)
+			continue;
+		if ((name = str_printf("%.*s", (int)(apps - text), text)) == NULL)
+			return -1;
+		V = eval_str(E, name);
+		free(name);
+		if (V == NULL)
+			return -1;
+		eval_append(E, L, V);
+	}
+	return 0;
+}
+
+static int
+add_names(const struct apps *A, struct eval *E, struct value *L)
+{
+	struct value *V;
+
+	for (size_t i = 0; i < A->n; i++) {
+		if ((V = eval_str(E, A->all[i].name)) == NULL)
+			return -1;
+		eval_append(E, L, V);
+	}
+	if (!A->complete && settings_found(A->settings) == NULL)
+		eval_append(E, L, eval_some(E, "not all installed apps are known"));
+	return 0;
+}
+
+/* Let code ask whether an app is installed. */
+static int
+tell_installed(const struct apps *A)
+{
+	const struct value *given = settings_get(A->settings, "INSTALLED_APPS");
+	struct eval *E = settings_eval(A->settings);
+	struct value *L = eval_list(E);
+
+	if (settings_found(A->settings) != NULL && values_list(given)) {
+		if (add_given_names(E, given, L) == -1)
+			return -1;
+	} else if (add_names(A, E, L) == -1)
+		return -1;
+	eval_installed(E, L);
+	return 0;
+}
+
 struct apps *
 apps_read(const struct settings *S)
 {
@@ -254,7 +312,8 @@ apps_read(const struct settings *S)
 	}
 	A->settings = S;
 	A->complete = 1;
-	if ((A->arena = A->problems.arena = arena_new(0)) != NULL && read_all(A) == 0)
+	if ((A->arena = A->problems.arena = arena_new(0)) != NULL && read_all(A) == 0 &&
+	    tell_installed(A) == 0)
 		return A;
 	apps_free(A);
 	return NULL;

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "django/apps.h"
 #include "django/migrations.h"
+#include "django/project.h"
 #include "django/settings.h"
 #include "django/values.h"
 #include "python/access.h"
@@ -19,6 +20,7 @@ struct reading {
 	const struct value *list;
 	const struct ast *items; /* where the list is written out: its first item */
 	uint32_t line, column; /* of the element at work */
+	const struct ast *item; /* it, where it is written out; or NULL */
 };
 
 /*
@@ -33,6 +35,7 @@ set_place(struct reading *R, size_t i)
 	const char *path = value_path(V);
 	size_t n = 0;
 
+	R->item = NULL;
 	R->line = value_line(R->list);
 	R->column = value_column(R->list);
 	if (path != NULL && R->m->path != NULL && strcmp(path, R->m->path) == 0) {
@@ -41,6 +44,7 @@ set_place(struct reading *R, size_t i)
 	}
 	for (; item != NULL && item->kind != NODE_STARRED; item = item->next)
 		if (n++ == i) {
+			R->item = item;
 			R->line = item->line;
 			R->column = item->column;
 			return;
@@ -57,13 +61,23 @@ items_of(const struct value *list)
 	return N == NULL ? NULL : N->items;
 }
 
+/* The reason may lie far away; the place is that in the migration. */
 static int
 not_known(struct reading *R, const struct value *V)
 {
+	struct problems *L = &R->M->problems;
+	size_t n = L->n;
 
 	R->L->open = 1;
-	return values_unknown(&R->M->problems, V, R->m->key.app, R->m->key.name,
-	    "a part of '%s' is not known", R->attribute);
+	if (values_unknown(L, V, R->m->key.app, R->m->key.name, "a part of '%s' is not known",
+		R->attribute) == -1)
+		return -1;
+	if (R->m->path != NULL && R->line > 0) {
+		L->all[n].path = R->m->path;
+		L->all[n].line = R->line;
+		L->all[n].column = R->column;
+	}
+	return 0;
 }
 
 static int
@@ -117,6 +131,34 @@ setting_named(const struct settings *S, const struct value *model, const char *t
 	return user != NULL && strcmp(user, text) == 0 ? "AUTH_USER_MODEL" : "a setting";
 }
 
+/*
+ * swappable_dependency(oauth2_settings.APPLICATION_MODEL) where that is not known: the one
+ * setting on the command line that ends so (OAUTH2_PROVIDER_APPLICATION_MODEL) is what is meant.
+ */
+static const char *
+given_model(const struct reading *R)
+{
+	const struct settings *S = R->M->apps->settings;
+	const char *const *given = project_choice(settings_project(S))->settings;
+	const struct ast *call = R->item, *arg;
+	const char *found = NULL;
+	size_t n, k;
+
+	arg = call != NULL && call->kind == NODE_CALL ? call->right : NULL;
+	if (arg == NULL || arg->kind != NODE_ATTRIBUTE)
+		return NULL;
+	for (k = strlen(arg->text); given != NULL && *given != NULL; given++) {
+		n = strcspn(*given, "=");
+		if (n < k + 1 || (*given)[n - k - 1] != '_' ||
+		    strncmp(*given + n - k, arg->text, k) != 0)
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = *given + n + 1;
+	}
+	return found;
+}
+
 /* A swappable dependency is one on the first migration of the model's app. */
 static int
 add_swappable(struct reading *R, struct value *model)
@@ -130,7 +172,7 @@ add_swappable(struct reading *R, struct value *model)
 	text = setting != NULL ? settings_text(S, setting) : NULL;
 	if (text == NULL)
 		text = values_text(eval_resolve(settings_eval(S), model));
-	if (text == NULL)
+	if (text == NULL && (text = given_model(R)) == NULL)
 		return not_known(R, model);
 	if (strchr(text, '.') == NULL)
 		return wrong(R, "a model without its app's label");

@@ -11,6 +11,7 @@
 #include "django/given.h"
 #include "django/project.h"
 #include "django/search.h"
+#include "django/standard.h"
 #include "django/values.h"
 #include "python/access.h"
 #include "python/bind.h"
@@ -20,19 +21,9 @@ struct settings {
 	struct project *P;
 	struct search search;
 	struct eval *E;
-	struct module *M;
+	struct module *M, *standard;
 	struct arena *arena;
 	struct found *found; /* NULL: the settings are read */
-};
-
-/* Django's own value of settings that code often asks for (django/conf/global_settings.py). */
-static const struct {
-	const char *name, *value;
-} standard[] = {
-	{ "AUTH_USER_MODEL", "auth.User" },
-	{ "DEFAULT_AUTO_FIELD", "django.db.models.BigAutoField" },
-	{ "LANGUAGE_CODE", "en-us" },
-	{ "TIME_ZONE", "America/Chicago" },
 };
 
 static struct eval *
@@ -74,26 +65,18 @@ check_module(const struct settings *S, const char *name)
 	return 0;
 }
 
-/* Let code that asks django.conf.settings see these settings. */
+/* Let code that asks django.conf.settings see these settings, then Django's own. */
 static int
 define(struct settings *S)
 {
-	const size_t n = sizeof standard / sizeof *standard;
-	struct value *V = eval_module_value(S->E, S->M);
-	char *name;
+	const char *text = standard_settings();
+	struct value *V = eval_module_value(S->E, S->M), *W;
 
-	if (V == NULL || eval_define(S->E, "django.conf.settings", V) == -1)
+	if ((S->standard = eval_copy(S->E, text, strlen(text), NULL)) == NULL ||
+	    (W = eval_module_value(S->E, S->standard)) == NULL || V == NULL)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (settings_get(S, standard[i].name) != NULL)
-			continue;
-		if ((name = arena_printf(S->arena, "django.conf.settings.%s", standard[i].name)) ==
-			NULL ||
-		    (V = eval_str(S->E, standard[i].value)) == NULL ||
-		    eval_define(S->E, name, V) == -1)
-			return -1;
-	}
-	return 0;
+	return eval_define(S->E, "django.conf.settings", V) == -1 ||
+		       eval_define(S->E, "django.conf.settings", W) == -1 ? -1 : 0;
 }
 
 /* The project's settings module, with what is given on the command line. */
@@ -190,12 +173,7 @@ settings_text(const struct settings *S, const char *name)
 {
 	const struct value *V = settings_get(S, name);
 
-	if (V != NULL)
-		return values_text(V);
-	for (size_t i = 0; i < sizeof standard / sizeof *standard; i++)
-		if (strcmp(standard[i].name, name) == 0)
-			return standard[i].value;
-	return NULL;
+	return values_text(V != NULL ? V : scope_get(S->standard->scope, name));
 }
 
 const struct found *

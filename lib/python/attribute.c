@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "instance.h"
 #include "machine.h"
 #include "names.h"
 
@@ -57,11 +58,44 @@ defined(struct eval *E, const char *dotted)
 	return found;
 }
 
+int
+reference_absent(struct eval *E, const struct value *V)
+{
+	const struct definition *D;
+	int absent = 0;
+	size_t n;
+
+	for (size_t i = 0; V->kind == VALUE_REFERENCE && i < E->defines_n; i++) {
+		D = &E->defines[i];
+		n = strlen(D->name);
+		if (strncmp(V->text, D->name, n) != 0 || V->text[n] != '.' ||
+		    strchr(V->text + n + 1, '.') != NULL)
+			continue;
+		if (D->value->kind != VALUE_MODULE || D->value->found->scope->open != NULL)
+			return 0;
+		absent = 1;
+	}
+	return absent;
+}
+
+/* "a.b.object.NAME", where a.b is such a module. */
+static struct value *
+of_imported(struct eval *E, const char *object, const char *name)
+{
+	struct value *V;
+
+	if (strchr(object, '.') == NULL || strncmp(object, "django.", 7) == 0)
+		return NULL;
+	V = eval_force(E, make_reference(E, NULL, object));
+	return instance_is(V) ? instance_attribute(E, V, name) : NULL;
+}
+
 /* "a.b.NAME" as NAME of the module a.b that exists but is not followed. */
 static struct value *
 imported(struct eval *E, const char *dotted)
 {
 	const char *dot = strrchr(dotted, '.');
+	struct value *V;
 	struct module *M;
 	char name[512];
 	size_t n;
@@ -71,8 +105,11 @@ imported(struct eval *E, const char *dotted)
 	memcpy(name, dotted, n);
 	name[n] = '\0';
 	if ((M = eval_load(E, name, 1)) == NULL)
-		return NULL;
-	return scope_get(M->scope, dot + 1);
+		return of_imported(E, name, dot + 1);
+	if ((V = scope_get(M->scope, dot + 1)) != NULL)
+		return V;
+	return scope_get(M->scope, "__getattr__") == NULL
+		   ? NULL : eval_attribute(E, make_module(E, M), dot + 1);
 }
 
 struct value *
@@ -93,7 +130,8 @@ eval_force(struct eval *E, struct value *V)
 static struct value *
 module_attribute(struct eval *E, struct module *M, const char *name)
 {
-	struct value *V = scope_find(M->scope, name);
+	struct value *V = scope_find(M->scope, name), *arg = NULL;
+	struct site S = { .args = &arg, .n = 1 };
 	struct module *inner;
 
 	if (V != NULL)
@@ -102,6 +140,11 @@ module_attribute(struct eval *E, struct module *M, const char *name)
 		V = make_reference(E, M->name, name);
 		if (V->kind == VALUE_REFERENCE && (inner = eval_load(E, V->text, 0)) != NULL)
 			return make_module(E, inner);
+	}
+	if ((V = scope_get(M->scope, "__getattr__")) != NULL && V->kind == VALUE_FUNCTION &&
+	    !M->loading) {
+		S.args[0] = make_str(E, name);
+		return eval_call_value(E, V, &S);
 	}
 	if (M->scope->open != NULL || M->parse.error.message != NULL || M->unreadable != NULL ||
 	    M->loading)
@@ -151,6 +194,8 @@ eval_attribute(struct eval *E, struct value *V, const char *name)
 	case VALUE_CALL:
 		if ((found = enum_attribute(E, V, name)) != NULL)
 			return found;
+		if (instance_is(V))
+			return instance_attribute(E, V, name);
 		break;
 	case VALUE_UNKNOWN:
 		return make_unknown(E, "%s", V->unknown.why);

@@ -48,3 +48,17 @@ eval_append(struct eval *E, struct value *L, struct value *V)
 
 	list_insert(E, L, L->n, V);
 }
+
+struct value *
+eval_some(struct eval *E, const char *why)
+{
+
+	return make_some(E, why, NULL);
+}
+
+void
+eval_installed(struct eval *E, struct value *L)
+{
+
+	E->installed = L;
+}

@@ -21,8 +21,16 @@ void eval_open(struct module *M, const char *why);
 /* eval_search(E, folder): Search one more folder, after others.  Return 0, or -1 with a report. */
 int eval_search(struct eval *E, const char *folder);
 
+/*
+ * eval_installed(E, L): Let django.apps.apps.is_installed() ask this list of names, which may
+ * have unknown ones.
+ */
+void eval_installed(struct eval *E, struct value *L);
+
 /* eval_list(E): Return a new, empty list; eval_append(E, L, V): Add to it. */
+/* eval_some(E, why): Return what stands in a list for any number of unknown items. */
 struct value *eval_list(struct eval *E);
+struct value *eval_some(struct eval *E, const char *why);
 void eval_append(struct eval *E, struct value *L, struct value *V);
 
 #endif

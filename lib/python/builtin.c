@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "instance.h"
 #include "base/str.h"
 #include "machine.h"
 #include "utf8.h"
@@ -276,7 +277,7 @@ get_attribute(struct eval *E, struct site *S)
 		return NULL;
 	V = eval_attribute(E, S->args[0], name->text);
 	V = V->kind == VALUE_REFERENCE ? eval_force(E, V) : V;
-	if (S->n > 2 && V->kind == VALUE_ERROR)
+	if (S->n > 2 && (V->kind == VALUE_ERROR || reference_absent(E, V)))
 		return S->args[2];
 	/* A reference may or may not have it. */
 	if (S->n > 2 && V->kind == VALUE_REFERENCE)
@@ -292,8 +293,14 @@ has_attribute(struct eval *E, struct site *S)
 	if (S->n != 2 || (name = eval_force(E, S->args[1]))->kind != VALUE_STR)
 		return NULL;
 	V = eval_attribute(E, S->args[0], name->text);
-	if (S->args[0]->kind == VALUE_MODULE && V->kind != VALUE_UNKNOWN)
+	if ((S->args[0]->kind == VALUE_MODULE || instance_is(S->args[0])) &&
+	    V->kind != VALUE_UNKNOWN)
 		return make_bool(E, V->kind != VALUE_ERROR);
+	if (V->kind == VALUE_REFERENCE && S->args[0]->kind == VALUE_REFERENCE) {
+		V = eval_force(E, V);
+		if (V->kind != VALUE_REFERENCE || reference_absent(E, V))
+			return make_bool(E, V->kind != VALUE_REFERENCE);
+	}
 	return make_unknown(E, "'%.200s' is not known", name->text);
 }
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "instance.h"
 #include "machine.h"
 #include "names.h"
 
@@ -89,6 +90,8 @@ assign_attribute(struct eval *E, const struct ast *target, struct value *V)
 
 	if (of->kind == VALUE_CLASS)
 		scope_set(E, of->class->scope, target->text, V);
+	else if (instance_is(of))
+		instance_assign(E, of, target->text, V);
 	else if (of->kind == VALUE_MODULE)
 		scope_set(E, of->found->scope, target->text, V);
 }

@@ -2,6 +2,7 @@
 
 #include "access.h"
 #include "base/str.h"
+#include "instance.h"
 #include "machine.h"
 #include "names.h"
 
@@ -104,8 +105,8 @@ bind(struct eval *E, const struct function *F, const struct site *S, struct scop
 	return at == S->n ? 0 : -1;
 }
 
-static struct value *
-call_function(struct eval *E, const struct function *F, struct site *S)
+struct value *
+eval_invoke(struct eval *E, const struct function *F, struct site *S)
 {
 	struct scope *scope = scope_new(E, F->scope);
 	struct frame frame = { .module = F->module, .scope = scope, .globals = F->module->scope };
@@ -117,7 +118,7 @@ call_function(struct eval *E, const struct function *F, struct site *S)
 	if (F->node == NULL)
 		return make_unknown(
 		    E, "the file of the function '%.200s' is not held any more", F->name);
-	if (F->node->kind == NODE_FUNCTION && (F->node->orelse != NULL || F->node->op != 0))
+	if (F->node->kind == NODE_FUNCTION && F->node->op != 0)
 		return make_unknown(
 		    E, "the function '%.200s' is decorated or async and not followed", F->name);
 	if (is_open(S))
@@ -128,6 +129,16 @@ call_function(struct eval *E, const struct function *F, struct site *S)
 	if (rc == -1)
 		return make_error(E, "TypeError", "arguments of '%.200s()' do not fit", F->name);
 	return follow(E, F, &frame);
+}
+
+static struct value *
+call_function(struct eval *E, const struct function *F, struct site *S)
+{
+
+	if (F->node != NULL && F->node->kind == NODE_FUNCTION && F->node->orelse != NULL)
+		return make_unknown(
+		    E, "the function '%.200s' is decorated or async and not followed", F->name);
+	return eval_invoke(E, F, S);
 }
 
 /* A call of what is not followed; it may fail. */
@@ -247,7 +258,7 @@ call_method(struct eval *E, struct site *S)
 		V = path_method(E, S);
 		break;
 	case VALUE_CALL:
-		if ((V = env_object_call(E, S)) == NULL)
+		if ((V = env_object_call(E, S)) == NULL && (V = instance_method(E, S)) == NULL)
 			V = keep_method(E, S);
 		break;
 	case VALUE_UNKNOWN:

@@ -57,7 +57,7 @@ struct definition { const char *name; struct value *value; };
 struct eval {
 	struct eval_options options;
 	struct arena *own;		/* for all that stays */
-	struct arena *trees; struct buf text;	/* for the next module's, if they are free */
+	struct arena *trees; struct buf text; /* for the next module's, if they are free */
 	struct names *names;
 	struct variable *variables; size_t variables_n, variables_size;
 	struct module **modules; size_t modules_n, modules_size;
@@ -71,7 +71,7 @@ struct eval {
 	uint32_t serial;		/* of the last call that was kept */
 	unsigned below;			/* depth of the modules that import this one */
 	int doubt_import, doubt;	/* in a try: an import, or anything else, that may fail */
-	size_t given;
+	size_t given; struct value *installed;	/* names of apps, or NULL: not known yet */
 	struct value spare;		/* what there is when memory is short */
 	struct value global, present;	/* marks: a name that is declared global; a module */
 };

@@ -136,7 +136,7 @@ make_call(struct eval *E, struct value *callee, const struct site *S)
 	if ((C = make_bytes(E, sizeof *C)) == NULL || !got(E, V))
 		return make_unknown(E, "it needs too much memory");
 	*C = (struct call){ callee, S->args, S->n, S->keywords, S->keywords_n,
-		++E->serial };
+		++E->serial, NULL };
 	V->call = C;
 	return V;
 }

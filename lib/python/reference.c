@@ -52,6 +52,26 @@ translated(struct eval *E, const char *dotted, struct site *S)
 	return text_method(E, &inner);
 }
 
+/* Is an app installed?  Asked by its name, not its label (django/apps/registry.py). */
+static struct value *
+installed(struct eval *E, const char *dotted, struct site *S)
+{
+	const struct value *L = E->installed, *name;
+	int equal;
+
+	if (L == NULL || S->n != 1 || (strcmp(dotted, "django.apps.apps.is_installed") != 0 &&
+		strcmp(dotted, "django.apps.registry.apps.is_installed") != 0))
+		return NULL;
+	name = eval_force(E, S->args[0]);
+	for (size_t i = 0; i < L->n && name->kind == VALUE_STR; i++) {
+		if ((equal = value_equal(L->items[i], name)) == 1)
+			return make_bool(E, 1);
+		if (equal == -1)
+			return make_unknown(E, "%s", eval_why(E, L->items[i]));
+	}
+	return name->kind == VALUE_STR ? make_bool(E, 0) : NULL;
+}
+
 struct value *
 reference_call(struct eval *E, const char *dotted, struct site *S)
 {
@@ -64,7 +84,7 @@ reference_call(struct eval *E, const char *dotted, struct site *S)
 		return V;
 	if ((V = folders_call(E, dotted, S)) != NULL || (V = os_call(E, dotted, S)) != NULL)
 		return V;
-	if ((V = translated(E, dotted, S)) != NULL)
+	if ((V = translated(E, dotted, S)) != NULL || (V = installed(E, dotted, S)) != NULL)
 		return V;
 	return environment_call(E, dotted, S);
 }

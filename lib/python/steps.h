@@ -3,8 +3,6 @@
 
 #include "machine.h"
 
-struct variable;
-
 /* What the parts of the evaluator do; machine.h is what they do it with. */
 
 /* Expressions and statements. */
@@ -30,6 +28,7 @@ int value_items_known(const struct value *V);	/* is there no unknown run among t
 int eval_truth(struct eval *E, struct value *V);
 const char *eval_why(struct eval *E, const struct value *V);	/* why it is not known */
 struct value *eval_call(struct eval *E, const struct ast *N);
+struct value *eval_invoke(struct eval *E, const struct function *F, struct site *S);
 struct value *eval_call_value(struct eval *E, struct value *callee, struct site *S);
 struct value *eval_attribute(struct eval *E, struct value *V, const char *name);
 struct value *eval_subscript(struct eval *E, struct value *V, const struct ast *index);
@@ -43,6 +42,7 @@ struct value *eval_percent(struct eval *E, struct value *format, struct value *a
 struct value *eval_format_method(struct eval *E, struct site *S);
 struct value *eval_merge(struct eval *E, struct value *a, struct value *b, const char *why);
 struct module *eval_load(struct eval *E, const char *name, int known);
+int reference_absent(struct eval *E, const struct value *V);	/* what is defined has it not */
 struct value *eval_force(struct eval *E, struct value *V);	/* eval_resolve() for inner use */
 /* eval_items(E, V, items, n): What iterating over ${V} gives.  -1: it is not known. */
 int eval_items(struct eval *E, struct value *V, struct value ***items, size_t *n);

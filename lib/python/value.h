@@ -76,6 +76,7 @@ struct call {
 	struct keyword_arg *keywords;
 	size_t keywords_n;
 	uint32_t serial;	/* calls that were made later have a higher one */
+	struct scope *fields;	/* of an object, once it was asked for something */
 };
 /* ${node} is NULL once the file's tree is gone; ${module} always says which file it was. */
 struct class { const char *name, *dotted; struct value **bases; size_t n; struct scope *scope;

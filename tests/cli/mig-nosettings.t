@@ -220,3 +220,56 @@ is "holds" "$(graph 'print([["shop", "0001_initial"], ["users", "0001_initial"]]
 ends "apps given beside the settings" 0 mig-verify --plan --setting 'INSTALLED_APPS=["users"]' </dev/null
 is "hold" "$(cat "$T/out")" users.0001_initial
 ends "an option of --no-settings alone" 2 mig-verify --exclude x </dev/null
+
+# What depends on what is installed, as in allauth; and on objects, as in oauth2_provider.
+mkdir "$T/asks" && cd "$T/asks" || exit 99
+app lib
+cat >lib/app_settings.py <<-END
+	from django.apps import apps
+	from django.conf import settings
+	class AppSettings:
+	    def __init__(self, prefix):
+	        self.prefix = prefix
+	        self.mine = getattr(settings, "LIB", None) or {}
+	    def _setting(self, name, default):
+	        return getattr(settings, self.prefix + name, default)
+	    @property
+	    def SITES_ENABLED(self):
+	        return apps.is_installed("django.contrib.sites")
+	    @property
+	    def BLOG_ENABLED(self):
+	        return apps.is_installed("blog")
+	    @property
+	    def MODEL(self):
+	        return self._setting("MODEL", "lib.Thing")
+	    def __getattr__(self, name):
+	        try:
+	            return self.mine[name]
+	        except KeyError:
+	            return "others.Other"
+	lib_settings = AppSettings("LIB_")
+	def __getattr__(name):
+	    return getattr(lib_settings, name)
+END
+migration lib/migrations 0001_initial '*([("sites", "0001_initial")] if app_settings.SITES_ENABLED else []), *([("blog", "__first__")] if app_settings.BLOG_ENABLED else [])'
+migration lib/migrations 0002_more '("lib", "0001_initial"), migrations.swappable_dependency(lib_settings.MODEL), migrations.swappable_dependency(lib_settings.OTHER)'
+sed -i '1i from lib import app_settings\nfrom lib.app_settings import lib_settings' lib/migrations/000*.py
+edges() { graph 'print(*[e[0][1] + "<" + e[1][0] + "." + e[1][1] for e in G["edges"] if e[0][0] == "lib"])'; }
+ends "what depends on apps and settings" 0 verify --graph=json
+is "is followed: apps are known" "$(edges)" "0001_initial<sites.0001_initial 0002_more<lib.0001_initial"
+ends "settings are not" 0 verify
+prints "but said to be unknown, in the migration" "lib/migrations/0002_more.py:6:46: info: a part of 'dependencies' is not known: .*LIB_MODEL.* \[F010\]"
+ends "settings that are given" 0 verify --graph=json --setting LIB_MODEL=x.Y --setting LIB=None
+is "are followed" "$(edges)" "0001_initial<sites.0001_initial 0002_more<lib.0001_initial 0002_more<others.__first__ 0002_more<x.__first__"
+mkdir config && : >config/__init__.py
+echo 'import os; os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")' >manage.py
+cat >config/settings.py <<-END
+	INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "blog", "lib", "things", "others"]
+	LIB_MODEL = "things.Thing"
+END
+for name in blog things others; do
+	app $name
+	migration $name/migrations 0001_initial ''
+done
+ends "with settings" 0 mig-verify --graph=json </dev/null
+is "all is known" "$(edges)" "0001_initial<blog.0001_initial 0002_more<lib.0001_initial 0002_more<others.0001_initial 0002_more<things.0001_initial"
