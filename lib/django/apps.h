@@ -35,7 +35,7 @@ struct app {
 	enum app_state state;
 	const char *migrations;	/* dotted name of the migrations package; NULL: disabled */
 	const char *migrations_folder; /* where they are or would be; NULL: not known */
-	const char *default_auto_field;	/* of its AppConfig, or NULL */
+	const char *default_auto_field;	/* of its AppConfig, or NULL; "": it is not known */
 	int by_heart;		/* one of Django's own, whose code is not at hand */
 	const char *path;	/* where INSTALLED_APPS names it */
 	uint32_t line, column;

@@ -119,6 +119,8 @@ config_take(struct apps *A, const struct value *V, struct app *app)
 		return -1;
 	app->label = last_part(app->name);
 	app->default_auto_field = values_text(field);
+	if (field != NULL && field->kind != VALUE_NONE && app->default_auto_field == NULL)
+		app->default_auto_field = "";
 	if (label == NULL || values_text(label) != NULL) {
 		app->label = label != NULL ? values_text(label) : app->label;
 		return 0;

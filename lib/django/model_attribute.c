@@ -37,6 +37,24 @@ model_attribute_adds(const struct ast *N)
 	return 0;
 }
 
+int
+model_attribute_makes(const struct ast *N)
+{
+	const struct ast *callee;
+
+	if (N == NULL)
+		return 0;
+	callee = N->kind == NODE_CALL ? N->left : NULL;
+	if (callee != NULL && (callee->kind == NODE_ATTRIBUTE || callee->kind == NODE_NAME) &&
+	    (str_ends(callee->text, "Field") || str_ends(callee->text, "ForeignKey")))
+		return 1;
+	for (unsigned i = 0; i < ast_kids(N->kind); i++)
+		for (const struct ast *kid = N->kid[i]; kid != NULL; kid = kid->next)
+			if (model_attribute_makes(kid))
+				return 1;
+	return model_attribute_adds(N);
+}
+
 /* By the name of a class, where its code is not at hand or need not be looked at. */
 static enum attribute_kind
 by_name(const char *dotted)

@@ -15,7 +15,11 @@ struct ast;
 enum attribute_kind model_attribute_kind(struct models_reading *R, struct value *V,
     const char **why);
 
-/* model_attribute_adds(N): Does code hand fields to a class that it is given? */
+/*
+ * model_attribute_adds(N): Does code hand fields to a class that it is given?
+ * model_attribute_makes(N): Likewise, or does it make fields?
+ */
 int model_attribute_adds(const struct ast *N);
+int model_attribute_makes(const struct ast *N);
 
 #endif

@@ -187,13 +187,13 @@ adds_by(struct models_reading *R, struct value *V)
 		V = V->call->callee;
 	V = model_class_resolve(R, V);
 	if (V->kind == VALUE_FUNCTION)
-		return model_attribute_adds(V->function->node);
+		return model_attribute_makes(V->function->node);
 	if (V->kind == VALUE_REFERENCE)
 		return 0;
 	for (size_t i = 0; V->kind == VALUE_CLASS && i < V->class->n; i++)
 		if (adds_by(R, V->class->bases[i]))
 			return 1;
-	return V->kind == VALUE_CLASS && model_attribute_adds(V->class->node);
+	return V->kind == VALUE_CLASS && model_attribute_makes(V->class->node);
 }
 
 /* Metaclasses, decorators and __init_subclass__ may add to a class. */
@@ -209,7 +209,7 @@ look_at_makers(struct models_reading *R, struct model_class *K)
 	if (adds_by(R, C->metaclass))
 		what = "metaclass";
 	if (hook != NULL && hook->kind == VALUE_FUNCTION &&
-	    model_attribute_adds(hook->function->node))
+	    model_attribute_makes(hook->function->node))
 		what = "__init_subclass__";
 	for (size_t i = 0; C->decorators != NULL && i < C->decorators->n; i++)
 		if (adds_by(R, C->decorators->items[i]))

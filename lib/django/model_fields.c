@@ -303,8 +303,13 @@ key_class(const struct models_reading *R, const struct model_class *K)
 	const struct app *app = K->app == NULL ? NULL : apps_find(R->apps, K->app);
 
 	if (app != NULL && app->default_auto_field != NULL)
-		return app->default_auto_field;
-	return settings_text(R->apps->settings, "DEFAULT_AUTO_FIELD");
+		return *app->default_auto_field == '\0' ? NULL : app->default_auto_field;
+	if (settings_get(R->apps->settings, "DEFAULT_AUTO_FIELD") != NULL)
+		return settings_text(R->apps->settings, "DEFAULT_AUTO_FIELD");
+	/* It was AutoField before Django 6.0. */
+	return R->release == 0   ? NULL
+	       : R->release < 600 ? "django.db.models.AutoField"
+				  : "django.db.models.BigAutoField";
 }
 
 static int
@@ -340,6 +345,7 @@ set_key(struct models_reading *R, struct model_class *K, struct attribute *link)
 		return add_key(R, K);
 	if (F == NULL) {
 		F = link->field;
+		F->open |= K->open != NULL;
 		if (put(R, F, "primary_key", made_bool(R->arena, K->value, 1)) == -1)
 			return -1;
 	}

@@ -8,11 +8,11 @@
 #include "base/report.h"
 #include "base/str.h"
 #include "django/apps.h"
-#include "django/lookup.h"
+#include "django/made.h"
 #include "django/model_meta.h"
 #include "django/models_read.h"
 #include "django/names.h"
-#include "django/search.h"
+#include "django/release.h"
 #include "django/settings.h"
 #include "python/access.h"
 #include "python/eval.h"
@@ -181,26 +181,43 @@ read_module(struct models_reading *R, const struct module *M, enum models_which 
 static int
 import(struct models_reading *R, const struct app *app)
 {
-	const struct settings *settings = R->apps->settings;
+	const struct value nowhere = { 0 };
 	struct module *M;
-	struct lookup L;
+	struct value *V;
 	char *name;
-	const char *path;
 
 	if ((name = arena_printf(R->arena, "%s.models", app->name)) == NULL)
 		return -1;
 	if ((M = eval_import(R->eval, name)) == NULL && app->place != APP_OWN) {
-		if (lookup_module(R->arena, settings_search(settings)->all, name, &L) == -1)
+		if ((V = made_reference(R->arena, &nowhere, name)) == NULL)
 			return -1;
-		path = L.kind == LOOKUP_PACKAGE ? arena_printf(R->arena, "%s/__init__.py", L.path)
-						: L.path;
-		if (L.kind == LOOKUP_NONE || L.kind == LOOKUP_NAMESPACE || path == NULL)
-			return 0;
-		M = eval_file(R->eval, path, name);
+		V = eval_resolve(R->eval, V);
+		M = V->kind == VALUE_MODULE ? V->found : NULL;
 	}
 	if (M != NULL && (M->parse.error.message != NULL || M->unreadable != NULL ||
 			     scope_open(M->scope) != NULL))
 		R->state->complete = 0;
+	return 0;
+}
+
+/*
+ * Oscar's models ask whether a project has registered one of its own in their place; here the
+ * first of a name is taken, so that they need not.
+ */
+static int
+answer_oscar(struct models_reading *R)
+{
+	static const char name[] = "oscar.core.loading.is_model_registered";
+	static const char text[] = "answer = lambda app_label, model_name: False\n";
+	const struct module *M;
+
+	for (size_t i = 0; i < R->apps->n; i++) {
+		if (!str_begins(R->apps->all[i].name, "oscar."))
+			continue;
+		if ((M = eval_text(R->eval, text, strlen(text), NULL, NULL)) == NULL)
+			return -1;
+		return eval_define(R->eval, name, scope_get(M->scope, "answer"));
+	}
 	return 0;
 }
 
@@ -209,6 +226,8 @@ read_all(struct models_reading *R, enum models_which which)
 {
 	const struct module *M;
 
+	if (answer_oscar(R) == -1)
+		return -1;
 	for (size_t i = 0; i < R->apps->n; i++)
 		if ((which == MODELS_ALL || R->apps->all[i].place == APP_OWN) &&
 		    import(R, &R->apps->all[i]) == -1)
@@ -231,6 +250,7 @@ models_read(const struct apps *A, enum models_which which)
 	}
 	R.state->apps = A;
 	R.state->complete = 1;
+	R.release = release_of(A->settings);
 	if ((R.arena = R.state->arena = arena_new(0)) != NULL && read_all(&R, which) == 0)
 		return R.state;
 	state_free(R.state);

@@ -34,8 +34,10 @@ static void
 print_field(const struct field *F)
 {
 
-	printf("F\t%s\t%s\t%d\t%s.%s\n", F->name, F->path == NULL ? "?" : F->path, F->open,
-	    F->to_app == NULL ? "" : F->to_app, F->to_model == NULL ? "" : F->to_model);
+	printf("F\t%s\t%s\t%d\t%s.%s\t%s.%s\n", F->name, F->path == NULL ? "?" : F->path, F->open,
+	    F->to_app == NULL ? "" : F->to_app, F->to_model == NULL ? "" : F->to_model,
+	    F->through_app == NULL ? "" : F->through_app,
+	    F->through_model == NULL ? "" : F->through_model);
 	for (size_t i = 0; i < F->n; i++) {
 		printf("A\t%s\t%d\t", F->arguments[i].name, value_known(F->arguments[i].value));
 		show(F->arguments[i].value);

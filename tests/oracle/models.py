@@ -26,7 +26,7 @@ for line in open(ours):
         model = dict(open=parts[3], doubtful=parts[2] == "1", fields=collections.OrderedDict(), options={}, I=[], C=[])
         seen[parts[0], parts[1].lower()] = model
     elif kind == "F":
-        field = dict(path=parts[1], open=parts[2] == "1", to=parts[3], arguments={})
+        field = dict(path=parts[1], open=parts[2] == "1", to=parts[3], through=parts[4], arguments={})
         model["fields"][parts[0]] = field
     elif kind == "A":
         field["arguments"][parts[0]] = (parts[1] == "1", parts[2])
@@ -97,8 +97,15 @@ def compare(label, state, ours):
             elif key == "to":
                 wanted = kwargs[key]
                 wanted = (wanted if isinstance(wanted, str) else wanted._meta.label).lower()
-                if mine["to"] != wanted:
+                if mine["to"] == ".":
+                    unknown.append("%s.%s: to %s" % (label, name, mine["arguments"][key][1]))
+                elif mine["to"] != wanted:
                     bad.append("%s.%s: to %s, Django: %s" % (label, name, mine["to"], wanted))
+            elif key == "through":
+                wanted = kwargs[key]
+                wanted = (wanted if isinstance(wanted, str) else wanted._meta.label).lower()
+                if mine["through"] != wanted:
+                    bad.append("%s.%s: through %s, Django: %s" % (label, name, mine["through"], wanted))
             elif not same(mine["arguments"][key], kwargs[key]):
                 bad.append("%s.%s: %s=%s, Django: %r" % (label, name, key, mine["arguments"][key][1], kwargs[key]))
             else:
