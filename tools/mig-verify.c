@@ -4,13 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/cli.h"
 #include "base/exit.h"
 #include "base/json.h"
 #include "base/option.h"
+#include "base/option_file.h"
 #include "base/report.h"
 #include "base/str.h"
 #include "check/draw.h"
+#include "check/explain.h"
+#include "check/home.h"
+#include "check/ignore.h"
 #include "check/output.h"
 #include "check/rule.h"
 #include "check/subject.h"
@@ -21,7 +26,7 @@
 
 struct options {
 	const char *project, *alias, *database, *receipt;
-	const char *fail_on, *format, *graph;
+	const char *fail_on, *format, *graph, *explain;
 	struct rule_choice choice;
 	struct option_list settings, folders, exclude;
 	int no_settings, db, plan, quiet;
@@ -55,7 +60,9 @@ static const char usage[] =
     "      --fail-on LEVEL\n"
     "                   end with status 1 from this level on: error, warning or info\n"
     "      --format FORMAT\n"
-    "                   text or json\n"
+    "                   text, json, sarif or github\n"
+    "      --explain CODE\n"
+    "                   tell what a rule means, and what to do\n"
     "      --plan       print the migrations in the order of migrate\n"
     "      --graph=FORMAT\n"
     "                   print the graph: json, dot (Graphviz) or mermaid\n"
@@ -81,7 +88,8 @@ static const struct option_row rows[] = {
 	{ 0, "select", OPTION_TEXT, TO(choice.select), 1 },
 	{ 0, "ignore", OPTION_TEXT, TO(choice.ignore), 1 },
 	{ 0, "fail-on", OPTION_TEXT, TO(fail_on), 1 },
-	{ 0, "format", OPTION_TEXT, TO(format), 1 },
+	{ 0, "format", OPTION_TEXT, TO(format), 0 },
+	{ 0, "explain", OPTION_TEXT, TO(explain), 0 },
 	{ 0, "plan", OPTION_FLAG, TO(plan), 0 },
 	{ 0, "graph", OPTION_TEXT, TO(graph), 0 },
 	{ 0, "receipt", OPTION_TEXT, TO(receipt), 0 },
@@ -89,85 +97,65 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Are the codes of an option such as there are? */
 static int
-check_codes(const char *option, const char *codes)
+level_named(const char *name)
 {
-	const char *wrong;
 
-	if (codes == NULL || (wrong = rules_unknown(codes, strlen(codes))) == NULL)
-		return 0;
-	cli_usage(usage, "no rule has a code that begins so: '%s %.*s'", option,
-	    (int)strcspn(wrong, ","), wrong);
+	for (int i = SEVERITY_INFO; i <= SEVERITY_ERROR; i++)
+		if (strcmp(finding_level(i), name) == 0)
+			return i;
 	return -1;
 }
 
-static int
-is_one_of(const char *option, const char *value, const char *const *words)
+/* Why a value is wrong, on the command line or in the options file; NULL: it is right. */
+static const char *
+check_value(const char *name, const char *value)
 {
 
-	for (size_t i = 0; value != NULL && words[i] != NULL; i++)
-		if (strcmp(words[i], value) == 0)
-			return 1;
-	if (value != NULL)
-		cli_usage(usage, "option %s does not take this: '%s'", option, value);
-	return value == NULL;
+	if (strcmp(name, "fail-on") == 0 && level_named(value) == -1)
+		return "takes error, warning or info";
+	if (strcmp(name, "format") == 0 && output_named(value) == -1)
+		return "takes text, json, sarif or github";
+	if (strcmp(name, "graph") == 0 && draw_named(value) == -1)
+		return "takes json, dot or mermaid";
+	if ((strcmp(name, "select") == 0 || strcmp(name, "ignore") == 0) &&
+	    rules_unknown(value, strlen(value)) != NULL)
+		return "no rule has a code that begins so";
+	return NULL;
 }
 
-/* What is in doubt.  Return 0, or -1 after a usage message. */
+/* What does not go together.  Return 0, or -1 after a usage message. */
 static int
 check_options(const struct options *O)
 {
-	static const char *const levels[] = { "error", "warning", "info", NULL };
-	static const char *const formats[] = { "text", "json", NULL };
-	static const char *const graphs[] = { "json", "dot", "mermaid", NULL };
 
-	if (!is_one_of("--fail-on", O->fail_on, levels) ||
-	    !is_one_of("--format", O->format, formats) || !is_one_of("--graph", O->graph, graphs))
-		return -1;
-	if (!O->no_settings && (O->folders.n > 0 || O->exclude.n > 0)) {
-		cli_usage(usage, "--migrations-dir and --exclude need --no-settings");
-		return -1;
-	}
 	if (O->plan && O->graph != NULL) {
 		cli_usage(usage, "--plan and --graph do not go together");
 		return -1;
 	}
-	if (O->database != NULL && O->alias != NULL) {
-		cli_usage(usage, "--database and --alias do not go together");
-		return -1;
-	}
-	if (check_codes("--select", O->choice.select) == -1 ||
-	    check_codes("--ignore", O->choice.ignore) == -1)
-		return -1;
-	return 0;
-}
-
-static enum output_format
-format_of(const struct options *O)
-{
-
-	return O->format != NULL && strcmp(O->format, "json") == 0 ? OUTPUT_JSON : OUTPUT_TEXT;
-}
-
-static enum draw_format
-graph_of(const struct options *O)
-{
-
-	return strcmp(O->graph, "dot") == 0       ? DRAW_DOT
-	       : strcmp(O->graph, "mermaid") == 0 ? DRAW_MERMAID
-						  : DRAW_JSON;
+	if (O->database == NULL || O->alias == NULL)
+		return 0;
+	cli_usage(usage, "--database and --alias do not go together");
+	return -1;
 }
 
 static int
-level_of(const struct options *O)
+explain(const char *code)
 {
+	struct buf B = { 0 };
+	const char *nearest;
+	int status = EXIT_FAILED;
 
-	if (O->fail_on != NULL && strcmp(O->fail_on, "info") == 0)
-		return SEVERITY_INFO;
-	if (O->fail_on != NULL && strcmp(O->fail_on, "warning") == 0)
-		return SEVERITY_WARNING;
-	return SEVERITY_ERROR;
+	if (explain_rule(code, &B) == 0) {
+		if (!B.failed && fputs(B.data, stdout) != EOF)
+			status = EXIT_DONE;
+	} else if ((nearest = explain_nearest(code)) != NULL)
+		status =
+		    cli_usage(usage, "no rule has this code: '%s'; is %s meant?", code, nearest);
+	else
+		status = cli_usage(usage, "no rule has this code: '%s'", code);
+	buf_free(&B);
+	return cli_finish(status);
 }
 
 /* The database that the receipts are about, as an operand: the newest line that names one. */
@@ -240,24 +228,39 @@ send_receipt(struct flow *F, const struct findings *L)
 	return receipt_send(flow_receipt(F));
 }
 
+static int
+write_findings(const struct options *O, const struct subject *S, const struct source *D,
+    const struct findings *L)
+{
+	char *folder = home_repository(project_folder(S->project));
+	const struct output out = { .format = (enum output_format)output_named(O->format),
+		.database = D->target != NULL ? D->facts.name : "",
+		.folder = folder,
+		.out = stdout };
+	int rc = folder == NULL ? -1 : output_findings(&out, L);
+
+	free(folder);
+	return rc;
+}
+
 /* Run the rules and write what they find.  Return 0, EXIT_FINDING, or -1 with a report. */
 static int
 check(const struct options *O, const struct subject *S, struct rules *R, const struct source *D,
     struct flow *F)
 {
+	const int least = O->fail_on != NULL ? level_named(O->fail_on) : SEVERITY_ERROR;
 	struct findings *L = &R->found;
-	const char *database = D->target != NULL ? D->facts.name : "";
 	size_t kept = 0;
 
-	if (rules_run(R, S) == -1)
+	if (rules_run(R, S) == -1 || ignore_apply(L) == -1)
 		return -1;
 	for (size_t i = 0; i < L->n; i++)
 		if (is_wanted(O, L->all[i].app))
 			L->all[kept++] = L->all[i];
 	L->n = kept;
-	if (output_findings(L, format_of(O), database, stdout) == -1 || send_receipt(F, L) == -1)
+	if (write_findings(O, S, D, L) == -1 || send_receipt(F, L) == -1)
 		return -1;
-	return findings_worst(L) >= level_of(O) ? EXIT_FINDING : 0;
+	return findings_worst(L) >= least ? EXIT_FINDING : 0;
 }
 
 static int
@@ -275,10 +278,10 @@ look(const struct options *O, struct project *P, struct flow *F)
 	    connect(O, flow_transcript(F), &S, &D) == -1 || subject_build(&S) == -1)
 		goto done;
 	if (O->plan)
-		rc = draw_plan(
-		    &S, &apps, format_of(O) == OUTPUT_JSON ? DRAW_JSON : DRAW_TEXT, stdout);
+		rc = draw_plan(&S, &apps,
+		    output_named(O->format) == OUTPUT_JSON ? DRAW_JSON : DRAW_TEXT, stdout);
 	else if (O->graph != NULL)
-		rc = draw_graph(&S, &apps, graph_of(O), stdout);
+		rc = draw_graph(&S, &apps, draw_named(O->graph), stdout);
 	else
 		rc = check(O, &S, &R, &D, F);
 
@@ -289,22 +292,68 @@ done:
 	return rc;
 }
 
+/* The options file of the project, if it has one; what it says must stay while it is used. */
+struct file {
+	char *folder, *path;
+	struct buf text;
+};
+
+/* Read it; the command line wins. */
 static int
-run(const struct options *O)
+read_file(struct options *O, struct file *f)
 {
-	const struct project_choice as = { .no_settings = O->no_settings,
-		.settings = O->settings.all,
-		.folders = O->folders.all,
-		.exclude = O->exclude.all };
+	struct options from = { 0 };
+	int rc = -1;
+
+	if (home_find(O->project, O->no_settings, &f->folder) == -1)
+		return -1;
+	if (f->folder != NULL &&
+	    ((f->path = str_printf("%s/.mig-verify", f->folder)) == NULL ||
+		option_file(rows, check_value, f->path, &f->text, &from) == -1))
+		goto done;
+	/* Without settings the project is where the file is that says so. */
+	if (from.no_settings && O->project == NULL)
+		O->project = f->folder;
+	if (option_merge(rows, O, &from) == -1)
+		goto done;
+	if (!O->no_settings && (O->folders.n > 0 || O->exclude.n > 0)) {
+		cli_usage(usage, "--migrations-dir and --exclude need --no-settings");
+		goto done;
+	}
+	if (O->quiet)
+		report_quiet();
+	rc = 0;
+
+done:
+	option_free(rows, &from);
+	return rc;
+}
+
+static int
+run(struct options *O)
+{
+	struct project_choice as;
 	struct project *P = NULL;
+	struct file file = { 0 };
 	struct flow *F;
 	int rc = -1;
 
 	if ((F = flow_begin("mig-verify", O->receipt, FLOW_DATA)) == NULL)
 		return report_status();
-	if (flow_read_any(F) == 0 && (P = project_open(O->project, &as)) != NULL)
+	if (read_file(O, &file) == -1 || flow_read_any(F) == -1)
+		goto done;
+	as = (struct project_choice){ .no_settings = O->no_settings,
+		.settings = O->settings.all,
+		.folders = O->folders.all,
+		.exclude = O->exclude.all };
+	if ((P = project_open(O->project, &as)) != NULL)
 		rc = look(O, P, F);
+
+done:
 	project_free(P);
+	buf_free(&file.text);
+	free(file.path);
+	free(file.folder);
 	return flow_end(F, rc == -1 ? report_status() : rc);
 }
 
@@ -319,12 +368,12 @@ main(int argc, char **argv)
 		goto done;
 	O.apps = argv + optind;
 	O.apps_n = (size_t)(argc - optind);
-	if (check_options(&O) == -1)
+	if (option_verify(rows, check_value, usage, &O) == -1 || check_options(&O) == -1)
 		goto done;
 	if (O.quiet)
 		report_quiet();
 
-	status = cli_finish(run(&O));
+	status = O.explain != NULL ? explain(O.explain) : cli_finish(run(&O));
 
 done:
 	option_free(rows, &O);

@@ -10,8 +10,8 @@
 
 enum { NO_LETTER = 256 }; /* getopt_long(3) returns this, plus the row's number */
 
-static int
-is_end(const struct option_row *row)
+int
+option_is_end(const struct option_row *row)
 {
 
 	return row->letter == 0 && row->name == NULL;
@@ -22,13 +22,13 @@ count(const struct option_row *rows)
 {
 	size_t n = 0;
 
-	while (!is_end(&rows[n]))
+	while (!option_is_end(&rows[n]))
 		n++;
 	return n;
 }
 
-static int
-add(struct option_list *L, const char *value)
+int
+option_add(struct option_list *L, const char *value)
 {
 	const char **all = realloc(L->all, (L->n + 2) * sizeof *all);
 
@@ -51,7 +51,7 @@ take(const struct option_row *row, const char *usage, const char *value, void *O
 		*(int *)at = 1;
 		return 0;
 	case OPTION_LIST:
-		return add(at, value);
+		return option_add(at, value);
 	case OPTION_TEXT:
 		break;
 	}
@@ -68,7 +68,7 @@ describe(const struct option_row *rows, struct option *longs, char *shorts)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; !is_end(&rows[i]); i++) {
+	for (size_t i = 0; !option_is_end(&rows[i]); i++) {
 		const int letter = rows[i].letter;
 		const int argument = rows[i].kind == OPTION_FLAG ? no_argument : required_argument;
 
@@ -93,7 +93,7 @@ find(const struct option_row *rows, int option)
 
 	if (option >= NO_LETTER)
 		return &rows[option - NO_LETTER];
-	for (; !is_end(rows); rows++)
+	for (; !option_is_end(rows); rows++)
 		if (rows->letter == option)
 			return rows;
 	return NULL;
@@ -152,7 +152,7 @@ void
 option_free(const struct option_row *rows, void *O)
 {
 
-	for (; !is_end(rows); rows++) {
+	for (; !option_is_end(rows); rows++) {
 		struct option_list *L = (struct option_list *)(void *)((char *)O + rows->at);
 
 		if (rows->kind != OPTION_LIST)

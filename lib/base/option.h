@@ -32,6 +32,12 @@ struct option_row {
 int option_parse(const struct option_row *rows, const char *usage, int argc, char **argv, void *O,
     int *status);
 
+/* option_add(L, value): Add to a list.  Return 0, or -1 with a report. */
+int option_add(struct option_list *L, const char *value);
+
+/* option_is_end(row): Return 1 for the row that ends a table, else 0. */
+int option_is_end(const struct option_row *row);
+
 /* option_free(rows, O): Free the lists. */
 void option_free(const struct option_row *rows, void *O);
 

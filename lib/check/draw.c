@@ -10,10 +10,20 @@
 #include "check/draw_picture.h"
 #include "check/subject.h"
 
+int
+draw_named(const char *name)
+{
+
+	return strcmp(name, "json") == 0      ? DRAW_JSON
+	       : strcmp(name, "dot") == 0     ? DRAW_DOT
+	       : strcmp(name, "mermaid") == 0 ? DRAW_MERMAID
+					      : -1;
+}
+
 /* What is drawn of the graph: its nodes are marked with their place, from 1. */
 struct drawing {
 	const struct subject *S;
-	struct nodes nodes;	/* by key */
+	struct nodes nodes; /* by key */
 	struct nodes plan;
 	struct buf B;
 };
@@ -93,8 +103,7 @@ add_step(struct drawing *D, const struct node *N, enum draw_format format)
 }
 
 int
-draw_plan(const struct subject *S, const struct draw_apps *apps, enum draw_format format,
-    FILE *out)
+draw_plan(const struct subject *S, const struct draw_apps *apps, enum draw_format format, FILE *out)
 {
 	struct drawing D;
 	int rc = -1;
@@ -216,8 +225,8 @@ add_json(struct drawing *D)
 }
 
 int
-draw_graph(const struct subject *S, const struct draw_apps *apps, enum draw_format format,
-    FILE *out)
+draw_graph(
+    const struct subject *S, const struct draw_apps *apps, enum draw_format format, FILE *out)
 {
 	struct drawing D;
 	int rc = -1;

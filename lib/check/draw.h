@@ -10,6 +10,9 @@ struct subject;
 
 enum draw_format { DRAW_TEXT, DRAW_JSON, DRAW_DOT, DRAW_MERMAID };
 
+/* draw_named(name): Return the format of --graph of this name; -1: there is none such. */
+int draw_named(const char *name);
+
 /* Which apps, and what they depend on; none: all of it. */
 struct draw_apps {
 	char *const *labels;

@@ -9,6 +9,14 @@
 #include "base/report.h"
 #include "check/rule.h"
 
+const char *
+finding_level(enum severity severity)
+{
+	static const char *const levels[] = { "info", "warning", "error" };
+
+	return levels[severity];
+}
+
 static struct finding *
 room(struct findings *F)
 {

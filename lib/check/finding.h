@@ -40,6 +40,9 @@ int findings_add(struct findings *F, const struct finding *like, const char *for
 int findings_help(struct findings *F, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* finding_level(severity): Return "error", "warning" or "info". */
+const char *finding_level(enum severity severity);
+
 /* findings_sort(F): By path, line, code; of the database, last. */
 void findings_sort(struct findings *F);
 

@@ -38,14 +38,8 @@ distance(const char *a, const char *b)
 	return row[m];
 }
 
-struct best {
-	const char *name;
-	size_t distance;
-};
-
-/* More than half of it changed is no likeness. */
-static void
-consider(struct best *B, const char *wanted, const char *name)
+void
+nearest_consider(struct nearest *B, const char *wanted, const char *name)
 {
 	size_t d = distance(wanted, name);
 
@@ -59,7 +53,7 @@ const char *
 nearest_migration(const struct subject *S, const char *app, const char *name)
 {
 	const char *numbered = NULL;
-	struct best B = { 0 };
+	struct nearest B = { 0 };
 
 	for (size_t i = 0; i < S->migrations->n; i++) {
 		const struct key *key = &S->migrations->all[i].key;
@@ -69,7 +63,7 @@ nearest_migration(const struct subject *S, const char *app, const char *name)
 		/* The same number is a likeness of its own: the rest may have been renamed. */
 		if (strncmp(key->name, name, 5) == 0 && strspn(name, "0123456789") == 4)
 			numbered = key->name;
-		consider(&B, name, key->name);
+		nearest_consider(&B, name, key->name);
 	}
 	return B.name != NULL ? B.name : numbered;
 }
@@ -77,10 +71,10 @@ nearest_migration(const struct subject *S, const char *app, const char *name)
 const char *
 nearest_app(const struct subject *S, const char *label)
 {
-	struct best B = { 0 };
+	struct nearest B = { 0 };
 
 	for (size_t i = 0; i < S->apps->n; i++)
 		if (S->apps->all[i].state == APP_MIGRATED)
-			consider(&B, label, S->apps->all[i].label);
+			nearest_consider(&B, label, S->apps->all[i].label);
 	return B.name;
 }

@@ -1,6 +1,8 @@
 #ifndef CHECK_NEAREST_H
 #define CHECK_NEAREST_H
 
+#include <stddef.h>
+
 struct subject;
 
 /* What somebody may have meant who wrote a name that does not exist. */
@@ -12,5 +14,14 @@ struct subject;
  */
 const char *nearest_migration(const struct subject *S, const char *app, const char *name);
 const char *nearest_app(const struct subject *S, const char *label);
+
+/* The name most like another among those considered so far; start with { 0 }. */
+struct nearest {
+	const char *name;	/* NULL: none yet */
+	size_t distance;
+};
+
+/* nearest_consider(B, wanted, name): More than half of it changed is no likeness. */
+void nearest_consider(struct nearest *B, const char *wanted, const char *name);
 
 #endif
