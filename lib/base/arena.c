@@ -123,6 +123,27 @@ arena_strdup(struct arena *A, const char *s)
 }
 
 char *
+arena_join(struct arena *A, const char *s, ...)
+{
+	va_list args;
+	char *text, *end;
+	size_t n = strlen(s);
+
+	va_start(args, s);
+	for (const char *more; (more = va_arg(args, const char *)) != NULL;)
+		n += strlen(more);
+	va_end(args);
+	if ((text = arena_take(A, n + 1)) == NULL)
+		return NULL;
+	end = stpcpy(text, s);
+	va_start(args, s);
+	for (const char *more; (more = va_arg(args, const char *)) != NULL;)
+		end = stpcpy(end, more);
+	va_end(args);
+	return text;
+}
+
+char *
 arena_printf(struct arena *A, const char *format, ...)
 {
 	va_list args, again;

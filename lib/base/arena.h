@@ -30,6 +30,9 @@ void *arena_take(struct arena *A, size_t n);
 char *arena_strndup(struct arena *A, const char *s, size_t n);
 char *arena_strdup(struct arena *A, const char *s);
 
+/* arena_join(A, s, ..., NULL): Return the texts one behind the other, or NULL with a report. */
+char *arena_join(struct arena *A, const char *s, ...) __attribute__((sentinel));
+
 /* arena_printf(A, format, ...): Return formatted text, or NULL with a report. */
 char *arena_printf(struct arena *A, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -61,18 +61,17 @@ file_read(int fd, void *p, size_t n, const char *name)
 	return (ssize_t)have;
 }
 
-int
-file_open(int dir, const char *path)
+static int
+open_regular(int dir, const char *path, struct stat *st)
 {
-	struct stat st;
 	int fd, saved;
 
 	/* Without O_NONBLOCK, opening a FIFO waits for a writer that may never come. */
 	if ((fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) == -1)
 		return -1;
-	if (fstat(fd, &st) == -1)
+	if (fstat(fd, st) == -1)
 		goto err1;
-	if (!S_ISREG(st.st_mode)) {
+	if (!S_ISREG(st->st_mode)) {
 		errno = EINVAL;
 		goto err1;
 	}
@@ -86,21 +85,34 @@ err1:
 }
 
 int
+file_open(int dir, const char *path)
+{
+	struct stat st;
+
+	return open_regular(dir, path, &st);
+}
+
+int
 file_slurp(int dir, const char *path, size_t max, struct buf *B)
 {
 	struct stat st;
+
+	return file_load(dir, path, max, B, &st);
+}
+
+int
+file_load(int dir, const char *path, size_t max, struct buf *B, struct stat *st)
+{
 	size_t begun = B->len, guess;
 	ssize_t got;
 	char *room;
 	int fd, saved;
 
-	if ((fd = file_open(dir, path)) == -1)
+	if ((fd = open_regular(dir, path, st)) == -1)
 		return -1;
-	if (fstat(fd, &st) == -1)
-		goto err1;
 	/* More than the file has, so that its end is seen by the first read. */
-	guess = (size_t)st.st_size + SLURP_SPARE;
-	if (st.st_size > (off_t)max) {
+	guess = (size_t)st->st_size + SLURP_SPARE;
+	if (st->st_size > (off_t)max) {
 		errno = EFBIG;
 		goto err1;
 	}

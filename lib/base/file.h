@@ -35,8 +35,10 @@ int file_open(int dir, const char *path);
  * file_slurp(dir, path, max, B):
  * Append the contents of a regular file to ${B}.  Return 0; or -1 with errno
  * set and no report (EINVAL: no regular file; EFBIG: more than ${max} bytes).
+ * file_load(dir, path, max, B, st): Likewise, and tell what fstat(2) says of it.
  */
 int file_slurp(int dir, const char *path, size_t max, struct buf *B);
+int file_load(int dir, const char *path, size_t max, struct buf *B, struct stat *st);
 
 /*
  * file_sync_folder(path): Bring the names in a folder to disk.  Return 0, or -1 with errno and no

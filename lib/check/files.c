@@ -152,7 +152,7 @@ static int
 differs_in_case(const struct folder *L, const struct folder_file *f)
 {
 
-	for (const struct folder_file *g = L->all; g < f; g++)
+	for (const struct folder_file *g = L->all; L->capitals && g < f; g++)
 		if (g->kind == FOLDER_MIGRATION && g->stem == f->stem &&
 		    strncasecmp(g->name, f->name, f->stem) == 0 && strcmp(g->name, f->name) != 0)
 			return 1;

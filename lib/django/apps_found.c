@@ -25,7 +25,7 @@ module_name(const struct apps *A, const struct found_folder *f)
 	struct lookup L;
 	char *name;
 
-	if (lookup_module(A->arena, S->own, f->name, &L) == -1)
+	if (lookup_module(A->arena, S->paths, S->own, f->name, &L) == -1)
 		return NULL;
 	if ((L.path != NULL && strcmp(L.path, f->package) == 0) || *relative == '/' ||
 	    strchr(relative, '.') != NULL)

@@ -28,7 +28,7 @@ is_near(const struct apps *A, const char *name, int *result)
 	char *top;
 
 	if ((top = arena_strndup(A->arena, name, strcspn(name, "."))) == NULL ||
-	    lookup_module(A->arena, S->own, top, &L) == -1)
+	    lookup_module(A->arena, S->paths, S->own, top, &L) == -1)
 		return -1;
 	*result = L.kind != LOOKUP_NONE || S->complete;
 	return 0;
@@ -56,12 +56,13 @@ set_absent(struct apps *A, struct app *app)
 static int
 find_folder(struct apps *A, struct app *app)
 {
+	const struct search *S = settings_search(A->settings);
 	const struct project *project = settings_project(A->settings);
 	struct lookup L;
 
 	if (app->by_heart)
 		return 0;
-	if (lookup_module(A->arena, settings_search(A->settings)->all, app->name, &L) == -1)
+	if (lookup_module(A->arena, S->paths, S->all, app->name, &L) == -1)
 		return -1;
 	if (L.kind == LOOKUP_NONE)
 		return set_absent(A, app);
@@ -99,6 +100,7 @@ migrations_module(struct apps *A, struct app *app, const char **name)
 static int
 find_migrations(struct apps *A, struct app *app)
 {
+	const struct search *S = settings_search(A->settings);
 	struct lookup L;
 
 	if (app->state == APP_UNKNOWN)
@@ -113,7 +115,7 @@ find_migrations(struct apps *A, struct app *app)
 			app->state = APP_MIGRATED;
 		return 0;
 	}
-	if (lookup_module(A->arena, settings_search(A->settings)->all, app->migrations, &L) == -1)
+	if (lookup_module(A->arena, S->paths, S->all, app->migrations, &L) == -1)
 		return -1;
 	app->migrations_folder = L.path;
 	switch (L.kind) {

@@ -72,6 +72,7 @@ choose(struct choice *C, const struct module *M)
 struct module *
 config_import(const struct apps *A, const char *name)
 {
+	const struct search *S = settings_search(A->settings);
 	struct eval *E = settings_eval(A->settings);
 	struct module *M = eval_import(E, name);
 	struct lookup L;
@@ -79,7 +80,7 @@ config_import(const struct apps *A, const char *name)
 
 	if (M != NULL)
 		return M->path != NULL ? M : NULL;
-	if (lookup_module(A->arena, settings_search(A->settings)->all, name, &L) == -1)
+	if (lookup_module(A->arena, S->paths, S->all, name, &L) == -1)
 		return NULL;
 	if (L.kind == LOOKUP_PACKAGE)
 		path = arena_printf(A->arena, "%s/__init__.py", L.path);
@@ -214,13 +215,14 @@ from_name(struct apps *A, const char *entry, struct app *app)
 int
 config_read(struct apps *A, const char *entry, struct app *app)
 {
+	const struct search *S = settings_search(A->settings);
 	struct lookup L;
 	int rc;
 
 	app->name = entry;
 	app->label = last_part(entry);
 	app->place = APP_PACKAGE;
-	if (lookup_module(A->arena, settings_search(A->settings)->all, entry, &L) == -1)
+	if (lookup_module(A->arena, S->paths, S->all, entry, &L) == -1)
 		return -1;
 	if (L.kind != LOOKUP_NONE)
 		return from_package(A, entry, app);

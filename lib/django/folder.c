@@ -50,7 +50,7 @@ is_backup(const char *name)
 }
 
 static enum folder_kind
-kind_of(struct folder_file *f)
+kind_of(struct folder_file *f, int is_folder)
 {
 	enum suffix suffix = suffix_of(f->name, &f->stem);
 
@@ -58,7 +58,7 @@ kind_of(struct folder_file *f)
 	if (suffix == SUFFIX_NONE || f->stem == 0) {
 		if (strcmp(f->name, "__pycache__") == 0)
 			return FOLDER_CACHE;
-		if (S_ISDIR(f->st.st_mode))
+		if (is_folder)
 			return FOLDER_NESTED;
 		return is_backup(f->name) ? FOLDER_BACKUP : FOLDER_OTHER;
 	}
@@ -86,27 +86,43 @@ same_stem(const struct folder_file *f, const struct folder_file *g)
 	return f->stem == g->stem && memcmp(f->name, g->name, f->stem) == 0;
 }
 
-/* Of several files for one module, the importer takes the extension, then the source. */
+/*
+ * Of several files for one module, the importer takes the extension, then the source.
+ * What begins with the same stem and a dot stands together.
+ */
 static void
 shadow(struct folder *F)
 {
 	size_t stem;
 
 	for (size_t i = 0; i < F->n; i++) {
-		struct folder_file *f = &F->all[i];
+		struct folder_file *f = &F->all[i], *g = f + 1;
 
-		for (size_t k = 0; k < F->n && f->kind == FOLDER_MIGRATION; k++) {
-			struct folder_file *g = &F->all[k];
-
-			if (g != f && g->kind == FOLDER_MIGRATION && same_stem(f, g) &&
-			    suffix_of(g->name, &stem) < suffix_of(f->name, &stem))
+		if (f->kind != FOLDER_MIGRATION)
+			continue;
+		for (; g < F->all + F->n && strncmp(f->name, g->name, f->stem + 1) == 0; g++) {
+			if (g->kind != FOLDER_MIGRATION || !same_stem(f, g))
+				continue;
+			if (suffix_of(g->name, &stem) < suffix_of(f->name, &stem))
 				f->kind = FOLDER_SHADOWED;
+			else if (suffix_of(f->name, &stem) < suffix_of(g->name, &stem))
+				g->kind = FOLDER_SHADOWED;
 		}
 	}
 }
 
 static int
-add(struct folder *F, int dir, const char *name)
+has_capital(const char *name)
+{
+
+	for (; *name != '\0'; name++)
+		if (*name >= 'A' && *name <= 'Z')
+			return 1;
+	return 0;
+}
+
+static int
+add(struct folder *F, int dir, const char *name, unsigned char type, int glance)
 {
 	struct folder_file *all, *f;
 
@@ -118,17 +134,23 @@ add(struct folder *F, int dir, const char *name)
 	}
 	f = &F->all[F->n];
 	memset(f, 0, sizeof *f);
-	if (fstatat(dir, name, &f->st, AT_SYMLINK_NOFOLLOW) == -1)
-		return errno == ENOENT ? 0 : -1;
 	if ((f->name = strdup(name)) == NULL)
 		return -1;
-	f->kind = kind_of(f);
+	f->kind = kind_of(f, type == DT_DIR);
+	if (!glance || type != DT_REG || f->kind != FOLDER_MIGRATION || !f->source) {
+		if (fstatat(dir, name, &f->st, AT_SYMLINK_NOFOLLOW) == -1) {
+			free(f->name);
+			return errno == ENOENT ? 0 : -1;
+		}
+		f->kind = kind_of(f, S_ISDIR(f->st.st_mode));
+	}
+	F->capitals |= has_capital(name);
 	F->n++;
 	return 0;
 }
 
-struct folder *
-folder_list(const char *path)
+static struct folder *
+list(const char *path, int glance)
 {
 	struct folder *F;
 	struct dirent *entry;
@@ -142,7 +164,7 @@ folder_list(const char *path)
 	while (errno = 0, (entry = readdir(dir)) != NULL) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		if (add(F, dirfd(dir), entry->d_name) == -1)
+		if (add(F, dirfd(dir), entry->d_name, entry->d_type, glance) == -1)
 			goto err2;
 	}
 	if (errno != 0)
@@ -163,6 +185,20 @@ err1:
 	errno = saved;
 err0:
 	return NULL;
+}
+
+struct folder *
+folder_list(const char *path)
+{
+
+	return list(path, 0);
+}
+
+struct folder *
+folder_glance(const char *path)
+{
+
+	return list(path, 1);
 }
 
 void

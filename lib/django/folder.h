@@ -32,6 +32,7 @@ struct folder_file {
 struct folder {
 	struct folder_file *all;	/* sorted by name, bytewise */
 	size_t n;
+	int capitals;		/* a name has capital letters */
 };
 
 /*
@@ -39,6 +40,12 @@ struct folder {
  * List a folder.  Return it, to be freed with folder_free(); NULL with errno and no report.
  */
 struct folder *folder_list(const char *path);
+
+/*
+ * folder_glance(path): Likewise; but of migrations that are regular sources ${st} is all 0, for
+ * who reads them to fill in.
+ */
+struct folder *folder_glance(const char *path);
 
 /* folder_free(F): NULL is allowed. */
 void folder_free(struct folder *F);

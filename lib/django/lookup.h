@@ -2,6 +2,7 @@
 #define DJANGO_LOOKUP_H
 
 struct arena;
+struct paths;
 
 /* Where Python would find a module (importlib's path finder), without importing it. */
 
@@ -19,11 +20,11 @@ struct lookup {
 };
 
 /*
- * lookup_module(A, folders, dotted, L):
+ * lookup_module(A, P, folders, dotted, L):
  * Look in ${folders}, which end with NULL, in order.  Return 0, with
  * ${L->kind} LOOKUP_NONE where there is nothing; -1 with a report (memory).
  */
-int lookup_module(struct arena *A, const char *const *folders, const char *dotted,
-    struct lookup *L);
+int lookup_module(struct arena *A, struct paths *P, const char *const *folders,
+    const char *dotted, struct lookup *L);
 
 #endif

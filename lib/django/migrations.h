@@ -48,7 +48,6 @@ struct migrations {
 	const struct apps *apps;
 	struct migration *all;	/* apps in their order, names sorted */
 	const struct migration **sorted; /* by key, for migrations_find() */
-	const struct migrations_look *look; /* while they are read */
 	struct folder **folders; /* beside the apps: what lies there, or NULL */
 	size_t n;
 	struct problems problems;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/exit.h"
-#include "base/file.h"
+#include "base/paths.h"
 #include "base/report.h"
 #include "base/str.h"
 #include "django/manage.h"
@@ -19,6 +19,7 @@ struct project {
 	char *settings; /* read when asked for */
 	char *environment;
 	char **packages;
+	struct paths *paths;
 };
 
 static int
@@ -103,7 +104,7 @@ project_open(const char *folder, const struct project_choice *C)
 		return NULL;
 	}
 	P->choice = *C;
-	if ((P->folder = find(folder, C)) == NULL)
+	if ((P->paths = paths_new()) == NULL || (P->folder = find(folder, C)) == NULL)
 		goto err1;
 	if (packages_find(P->folder, &P->environment, &P->packages) == -1)
 		goto err1;
@@ -159,9 +160,16 @@ project_packages(const struct project *P)
 	return (const char *const *)P->packages;
 }
 
+struct paths *
+project_paths(const struct project *P)
+{
+
+	return P->paths;
+}
+
 /* Is the folder in the first ${n} bytes of ${path} one whose contents are not the project's? */
 static int
-is_foreign(const char *path, size_t n)
+is_foreign(struct paths *paths, const char *path, size_t n)
 {
 	static const char *const names[] = { "/site-packages", "/dist-packages", "/node_modules" };
 	char mark[PATH_MAX];
@@ -172,31 +180,27 @@ is_foreign(const char *path, size_t n)
 			return 1;
 	if (n > PATH_MAX - sizeof "/pyvenv.cfg")
 		return 1;
-	snprintf(mark, sizeof mark, "%.*s/pyvenv.cfg", (int)n, path);
-	return access(mark, F_OK) == 0;
+	memcpy(mark, path, n);
+	memcpy(mark + n, "/pyvenv.cfg", sizeof "/pyvenv.cfg");
+	return paths_kind(paths, mark) != PATH_NONE;
 }
 
 int
 project_owns(const struct project *P, const char *path)
 {
 	size_t n = strlen(P->folder);
-	char *real, *p;
-	int rc = 0;
+	const char *real = paths_real(P->paths, path), *p;
 
-	if ((real = file_real(path)) == NULL)
+	if (real == NULL)
 		return 0;
 	if (strncmp(real, P->folder, n) != 0 || (real[n] != '/' && real[n] != '\0'))
-		goto done;
+		return 0;
 	for (p = real + n; *p != '\0';) {
 		p += strcspn(p + 1, "/") + 1;
-		if (is_foreign(real, (size_t)(p - real)))
-			goto done;
+		if (is_foreign(P->paths, real, (size_t)(p - real)))
+			return 0;
 	}
-	rc = 1;
-
-done:
-	free(real);
-	return rc;
+	return 1;
 }
 
 const char *
@@ -221,5 +225,6 @@ project_free(struct project *P)
 	free(P->environment);
 	free(P->settings);
 	free(P->folder);
+	paths_free(P->paths);
 	free(P);
 }

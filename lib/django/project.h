@@ -8,6 +8,7 @@
  * of it is run.
  */
 
+struct paths;
 struct project;
 
 /* What is said of a project in place of what its files say; lists are NULL or end so. */
@@ -55,6 +56,9 @@ const char *project_environment(const struct project *P);
  * too.
  */
 const char *const *project_packages(const struct project *P);
+
+/* project_paths(P): Return what is known of what lies where. */
+struct paths *project_paths(const struct project *P);
 
 /*
  * project_owns(P, path):

@@ -51,6 +51,7 @@ search_path(struct arena *A, const struct project *P, const char *const *known, 
 	if ((S->own = known != NULL ? known : own_folders(A, P)) == NULL)
 		return -1;
 	S->packages = project_packages(P);
+	S->paths = project_paths(P);
 	own = count(S->own);
 	packages = count(S->packages);
 	if ((all = arena_alloc(A, (own + packages + 1) * sizeof *all)) == NULL)
@@ -59,7 +60,7 @@ search_path(struct arena *A, const struct project *P, const char *const *known, 
 	if (packages > 0)
 		memcpy(all + own, S->packages, packages * sizeof *all);
 	S->all = all;
-	if (lookup_module(A, S->packages, "django.apps", &django) == -1)
+	if (lookup_module(A, S->paths, S->packages, "django.apps", &django) == -1)
 		return -1;
 	S->complete = django.kind == LOOKUP_PACKAGE;
 	return 0;

@@ -2,11 +2,13 @@
 #define DJANGO_SEARCH_H
 
 struct arena;
+struct paths;
 struct project;
 
 /* Where Python would look for the project's modules and packages. */
 
 struct search {
+	struct paths *paths;
 	const char *const *all;		/* own, then packages; each list ends with NULL */
 	const char *const *own;		/* the project's folder, $PYTHONPATH, what code adds */
 	const char *const *packages;	/* site-packages of the virtual environment */

@@ -34,7 +34,8 @@ make_eval(const struct settings *S)
 		.known = S->search.packages,
 		.environment = (const char *const *)environ,
 		.argv = argv,
-		.complete = S->search.complete };
+		.complete = S->search.complete,
+		.paths = S->search.paths };
 
 	return eval_new(&O);
 }

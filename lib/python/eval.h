@@ -14,6 +14,7 @@
  */
 
 struct eval;
+struct paths;
 
 struct eval_options {
 	const char *const *folders;	/* searched for modules to follow; ends with NULL */
@@ -21,6 +22,7 @@ struct eval_options {
 	const char *const *environment;	/* "NAME=VALUE"; ends with NULL; NULL: empty */
 	const char *const *argv;	/* sys.argv; ends with NULL; NULL: not known */
 	int complete;			/* what neither of the folders holds is not installed */
+	struct paths *paths;		/* what lies where; NULL: ask each time */
 };
 
 /* One module; it stays even when it cannot be parsed. */
@@ -50,7 +52,7 @@ struct module *eval_import(struct eval *E, const char *name);
  * eval_file(E, path, name):
  * Read and evaluate a file as the module called ${name} (NULL: none imports it).
  * eval_text(E, text, len, path, name):
- * Likewise, text that was read already and lives as long as ${E}.
+ * Likewise, text that was read already and lives until eval_trim() or eval_free().
  * Return the module, or NULL with a report (memory).
  */
 struct module *eval_file(struct eval *E, const char *path, const char *name);

@@ -2,11 +2,10 @@
 #define PYTHON_MACHINE_H
 
 #include "ast.h"
-#include "base/buf.h"
 #include "eval.h"
 #include "value.h"
 
-struct arena; struct names;
+struct arena; struct buf; struct names;
 
 /* What the parts of the evaluator share; nobody else includes this. */
 
@@ -57,7 +56,7 @@ struct definition { const char *name; struct value *value; };
 struct eval {
 	struct eval_options options;
 	struct arena *own;		/* for all that stays */
-	struct arena *trees; struct buf text; /* for the next module's, if they are free */
+	struct arena *trees;		/* for the next module's, or NULL */
 	struct names *names;
 	struct variable *variables; size_t variables_n, variables_size;
 	struct module **modules; size_t modules_n, modules_size;

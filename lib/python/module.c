@@ -2,14 +2,13 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "access.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/exit.h"
 #include "base/file.h"
+#include "base/paths.h"
 #include "base/report.h"
 #include "machine.h"
 #include "names.h"
@@ -80,13 +79,10 @@ module_new(struct eval *E, const char *path, const char *name)
 	/* What the last one has left, if there is some. */
 	if ((H->tree = E->trees) == NULL && (H->tree = arena_new(0)) == NULL)
 		return NULL;
-	H->text = E->text;
 	E->trees = NULL;
-	E->text = (struct buf){ 0 };
 	if (keep(E, &H->module) == 0)
 		return H;
 	arena_free(H->tree);
-	buf_free(&H->text);
 	return NULL;
 }
 
@@ -100,7 +96,6 @@ modules_free(struct eval *E)
 	}
 	free(E->modules);
 	arena_free(E->trees);
-	buf_free(&E->text);
 }
 
 static void
@@ -200,69 +195,60 @@ eval_trim(struct eval *E, struct module *M)
 	if (own != NULL && module_of(scope_find(&E->loaded[H->known], own)) == M)
 		remember(E, &E->loaded[H->known], own, NULL);
 	arena_free(E->trees);
-	buf_free(&E->text);
 	arena_reset(H->tree);
-	buf_cut(&H->text, 0);
 	E->trees = H->tree;
-	E->text = H->text;
 	H->tree = NULL;
-	H->text = (struct buf){ 0 };
+	buf_free(&H->text);
 }
 
 enum found { FOUND_NONE, FOUND_FILE, FOUND_PACKAGE, FOUND_FOLDER };
 
-static int
-is_kind(const char *path, mode_t kind)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && (st.st_mode & S_IFMT) == kind;
-}
-
 /* Look for a module below one folder, as the import system does; ${path} gets its file. */
 static enum found
-find_below(const char *folder, const char *name, struct buf *path)
+find_below(struct paths *P, const char *folder, const char *name, struct buf *path)
 {
 
 	buf_cut(path, 0);
-	buf_printf(path, "%s/%s", folder, name);
+	buf_str(path, folder);
+	buf_char(path, '/');
+	buf_str(path, name);
 	for (size_t i = strlen(folder) + 1; i < path->len; i++)
 		if (path->data[i] == '.')
 			path->data[i] = '/';
 	if (path->failed)
 		return FOUND_NONE;
-	if (is_kind(path->data, S_IFDIR)) {
+	if (paths_kind(P, path->data) == PATH_FOLDER) {
 		size_t len = path->len;
 
 		buf_str(path, "/__init__.py");
-		if (!path->failed && is_kind(path->data, S_IFREG))
+		if (!path->failed && paths_kind(P, path->data) == PATH_FILE)
 			return FOUND_PACKAGE;
 		buf_cut(path, len);
 		buf_str(path, ".py");
-		if (!path->failed && is_kind(path->data, S_IFREG))
+		if (!path->failed && paths_kind(P, path->data) == PATH_FILE)
 			return FOUND_FILE;
 		buf_cut(path, len);
 		return FOUND_FOLDER;
 	}
 	buf_str(path, ".py");
-	return !path->failed && is_kind(path->data, S_IFREG) ? FOUND_FILE : FOUND_NONE;
+	return !path->failed && paths_kind(P, path->data) == PATH_FILE ? FOUND_FILE : FOUND_NONE;
 }
 
 /* A folder without __init__.py only counts when no other folder has a module of that name. */
 static enum found
-find(const char *const *folders, const char *name, struct buf *path)
+find(struct paths *P, const char *const *folders, const char *name, struct buf *path)
 {
 	const char *space = NULL;
 	enum found found;
 
 	for (; folders != NULL && *folders != NULL; folders++) {
-		found = find_below(*folders, name, path);
+		found = find_below(P, *folders, name, path);
 		if (found == FOUND_FILE || found == FOUND_PACKAGE)
 			return found;
 		if (found == FOUND_FOLDER && space == NULL)
 			space = *folders;
 	}
-	return space == NULL ? FOUND_NONE : find_below(space, name, path);
+	return space == NULL ? FOUND_NONE : find_below(P, space, name, path);
 }
 
 /* A name from outside becomes a path: only dots between names. */
@@ -279,13 +265,16 @@ is_dotted(const char *name)
 int
 eval_exists(struct eval *E, const char *name)
 {
+	const struct eval_options *O = &E->options;
 	const char *own = names_add(E->names, name, strlen(name));
 	struct value *V = own == NULL ? NULL : scope_find(&E->there, own);
 	struct buf path = { 0 };
 
 	if (V == NULL && own != NULL) {
-		V = is_dotted(name) && (find(E->options.folders, name, &path) != FOUND_NONE ||
-		    find(E->options.known, name, &path) != FOUND_NONE) ? &E->present : &E->global;
+		V = &E->global;
+		if (is_dotted(name) && (find(O->paths, O->folders, name, &path) != FOUND_NONE ||
+		    find(O->paths, O->known, name, &path) != FOUND_NONE))
+			V = &E->present;
 		remember(E, &E->there, own, V);
 		buf_free(&path);
 	}
@@ -324,7 +313,7 @@ eval_load(struct eval *E, const char *name, int known)
 	if (!is_dotted(name) || E->imports >= MACHINE_IMPORTS ||
 	    E->below + E->depth > MACHINE_BELOW)
 		return NULL;
-	found = find(known ? E->options.known : E->options.folders, name, &path);
+	found = find(E->options.paths, known ? E->options.known : E->options.folders, name, &path);
 	if (found == FOUND_NONE) {
 		/* What is not there is looked for once. */
 		remember(E, &E->loaded[known], own, &E->global);
