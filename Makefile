@@ -19,10 +19,14 @@ LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,--as-needed -Wl,-z,relro
 LIBS = -larchive -lzstd -ljansson -lcrypto -lpthread -ldl
 
 # An engine is a folder in lib/engine, its library, and the package to install for it.
-ENGINES = sqlite
+ENGINES = sqlite mongodb
 sqlite_LIBS = -lsqlite3
 sqlite_HEADER = sqlite3.h
 sqlite_PACKAGE = libsqlite3-dev
+mongodb_CFLAGS := $(shell pkg-config --cflags libmongoc-1.0 2>/dev/null)
+mongodb_LIBS := $(shell pkg-config --libs libmongoc-1.0 2>/dev/null)
+mongodb_HEADER = mongoc/mongoc.h
+mongodb_PACKAGE = libmongoc-dev
 
 ROOMS = base archive receipt db python django task check
 OBJECTS = $(patsubst %.c,$(B)/%.o,$(sort $(wildcard $(ROOMS:%=lib/%/*.c))))
@@ -30,8 +34,8 @@ TOOLS = $(patsubst tools/%.c,%,$(sort $(wildcard tools/*.c)))
 MANUALS = $(sort $(wildcard tools/*.1))
 SCRIPTS = $(wildcard scripts/dev-reset scripts/dev-undo)
 
-has_header = $(shell printf '\043include <$(1)>\n' | $(CC) -E -x c - >/dev/null 2>&1 && echo yes)
-BUILT_ENGINES := $(foreach E,$(ENGINES),$(if $(call has_header,$($(E)_HEADER)),$(E),$(info \
+has_header = $(shell printf '\043include <$(1)>\n' | $(CC) $(2) -E -x c - >/dev/null 2>&1 && echo yes)
+BUILT_ENGINES := $(foreach E,$(ENGINES),$(if $(call has_header,$($(E)_HEADER),$($(E)_CFLAGS)),$(E),$(info \
 	slate: the $(E) engine is not built: install $($(E)_PACKAGE))))
 
 all: $(TOOLS:%=$(B)/bin/%) $(BUILT_ENGINES:%=$(B)/lib/slate/%.so) $(SCRIPTS:scripts/%=$(B)/bin/%) $(B)/lib/slate/dev.sh
@@ -59,6 +63,7 @@ $(B)/lib/slate/$(1).so: $(patsubst %.c,$(B)/%.o,$(sort $(wildcard lib/engine/$(1
 	@$$(LINK) -shared -Wl,--exclude-libs,ALL -o $$@ $$^ $$($(1)_LIBS) $$(LIBS)
 endef
 $(foreach E,$(BUILT_ENGINES),$(eval $(call engine_rule,$(E))))
+$(foreach E,$(BUILT_ENGINES),$(eval $(B)/lib/engine/$(E)/%.o: DEFINES += $($(E)_CFLAGS)))
 
 # Unit tests: each tests/unit/NAME.c is one program.
 UNIT_SOURCES = $(filter-out $(foreach E,$(filter-out $(BUILT_ENGINES),$(ENGINES)),tests/unit/$(E)_%), \

@@ -1,0 +1,19 @@
+#ifndef MONGODB_DUMP_H
+#define MONGODB_DUMP_H
+
+#include "connect.h"
+
+/*
+ * dump_run(D, sink, cookie):
+ * engine's dump(): the archive of `mongodump --archive`, byte for byte as mongorestore reads
+ * it.  Sets ${D->dumped} and ${D->counts}.
+ */
+int dump_run(struct db *D, db_sink *sink, void *cookie);
+
+/* dump_state(D, text): engine's state(): read all and sum it; after dump_run(), what that read. */
+int dump_state(struct db *D, char **text);
+
+/* dump_tables(D, T, n): engine's tables(): what dump_run() counted, else what the server counts. */
+int dump_tables(struct db *D, struct db_table **T, size_t *n);
+
+#endif

@@ -1,0 +1,31 @@
+#ifndef MONGODB_INSERT_H
+#define MONGODB_INSERT_H
+
+#include "connect.h"
+
+/*
+ * Inserting many documents by several threads, in no certain order.  What the server does not
+ * take is counted, and the first of it described.
+ */
+
+struct insert;
+
+/* insert_begin(D): Return an inserter, or NULL with a report. */
+struct insert *insert_begin(struct db *D);
+
+/*
+ * insert_document(I, collection, p, n): Insert a document, some time before insert_flush()
+ * returns.  ${collection} must live until then.  Return 0, or -1 with a report.
+ */
+int insert_document(struct insert *I, const char *collection, const uint8_t *p, size_t n);
+
+/* insert_flush(I): All is sent and answered.  Return 0, or -1 with a report. */
+int insert_flush(struct insert *I);
+
+/* insert_refused(I, first): How many documents the server refused; ${first}: of which and why. */
+uint64_t insert_refused(const struct insert *I, const char **first);
+
+/* insert_free(I): NULL is allowed. */
+void insert_free(struct insert *I);
+
+#endif

@@ -1,0 +1,13 @@
+#ifndef MONGODB_QUERY_H
+#define MONGODB_QUERY_H
+
+#include "connect.h"
+
+/*
+ * query_run(D, text, row, cookie):
+ * engine's query().  ${text} is a JSON object: {"find": COLLECTION, "fields": [NAME...], "sort":
+ * NAME}; a row has the fields in their order, as text.
+ */
+int query_run(struct db *D, const char *text, db_row *row, void *cookie);
+
+#endif

@@ -1,0 +1,193 @@
+#include "stage.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cancel.h"
+#include "base/exit.h"
+#include "base/report.h"
+#include "base/str.h"
+#include "base/uuid.h"
+#include "collections.h"
+#include "dump.h"
+#include "insert.h"
+#include "payload.h"
+#include "staged.h"
+#include "swap.h"
+#include "users.h"
+
+struct db_stage {
+	struct db *D;
+	int present; /* there is a database to come */
+	char run[UUID_TEXT];
+	struct payload *payload;
+	struct insert *insert;
+	struct staged *all;
+	size_t n;
+	char *from; /* the database's name in the archive */
+};
+
+/* What is not written into a database of this name. */
+static int
+is_servers_own(const char *name)
+{
+
+	return str_begins(name, "system.") && strcmp(name, "system.js") != 0;
+}
+
+static int
+take_collection(void *cookie, size_t i, const struct payload_collection *c)
+{
+	struct db_stage *S = cookie;
+	struct staged *all, *s;
+
+	(void)i;
+	if (S->from == NULL && (S->from = str_dup(c->database)) == NULL)
+		return -1;
+	if (strcmp(S->from, c->database) != 0)
+		return report(EXIT_INVALID, "the archive holds more than one database: '%s', '%s'",
+		    S->from, c->database);
+	if (is_servers_own(c->name) || strchr(c->name, '$') != NULL)
+		return report(
+		    EXIT_INVALID, "the archive holds what belongs to a server: '%s'", c->name);
+	if ((all = reallocarray(S->all, S->n + 1, sizeof *all)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot get memory");
+	S->all = all;
+	s = &S->all[S->n++];
+	if (staged_read(s, c->name, c->type, c->metadata) == -1)
+		return -1;
+	if (strcmp(s->type, "view") == 0)
+		return 0;
+	if ((s->temporary = swap_name(S->run, SWAP_NEW, S->n - 1)) == NULL)
+		return -1;
+	return staged_create(s, S->D);
+}
+
+static int
+take_document(void *cookie, size_t i, const uint8_t *p, size_t n)
+{
+	struct db_stage *S = cookie;
+	struct staged *s = &S->all[i];
+
+	if (s->temporary == NULL)
+		return report(EXIT_INVALID, "a view has documents: '%s'", s->name);
+	s->documents++;
+	return insert_document(S->insert, s->temporary, p, n);
+}
+
+static int
+take_end(void *cookie, size_t i)
+{
+
+	(void)cookie;
+	(void)i;
+	return cancel_check();
+}
+
+static const struct payload_taker taker = {
+	.collection = take_collection, .document = take_document, .end = take_end
+};
+
+int
+stage_begin(struct db *D, const struct db_facts *F, struct db_stage **result)
+{
+	struct db_stage *S;
+
+	if (swap_recover(D) == -1)
+		return -1;
+	if ((S = calloc(1, sizeof *S)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot get memory");
+	S->D = D;
+	S->present = F->present;
+	if (uuid_new(S->run) == 0 && (S->payload = payload_new(&taker, S)) != NULL &&
+	    (S->insert = insert_begin(D)) != NULL) {
+		*result = S;
+		return 0;
+	}
+	stage_abort(S);
+	return -1;
+}
+
+int
+stage_write(struct db_stage *S, const void *p, size_t n)
+{
+
+	return payload_write(S->payload, p, n);
+}
+
+int
+stage_check(struct db_stage *S)
+{
+	const char *first;
+	uint64_t refused;
+
+	if (!S->present)
+		return 0;
+	if (payload_end(S->payload) == -1 || insert_flush(S->insert) == -1)
+		return -1;
+	if ((refused = insert_refused(S->insert, &first)) > 0)
+		return report(EXIT_FAILED,
+		    "the server does not take %llu of the documents, the "
+		    "first of %s",
+		    (unsigned long long)refused, first);
+	for (size_t i = 0; i < S->n; i++) {
+		const struct staged *s = &S->all[i];
+
+		if (cancel_check() == -1)
+			return -1;
+		if (s->temporary == NULL)
+			continue;
+		/* The indexes of a time series are made when it has its name. */
+		if (strcmp(s->type, "timeseries") != 0 && staged_index(s, S->D) == -1)
+			return -1;
+		if (strcmp(s->type, "timeseries") != 0 && staged_compare(s, S->D) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Has somebody written since it was looked at? */
+static int
+unchanged(struct db *D, const char *state)
+{
+	char *now;
+	int rc = 0;
+
+	if (state == NULL)
+		return 0;
+	free(D->dumped);
+	D->dumped = NULL;
+	if (dump_state(D, &now) == -1)
+		return -1;
+	if (strcmp(now, state) != 0)
+		rc =
+		    report(EXIT_REFUSED, "changed meanwhile: '%s'; nothing was replaced", D->shown);
+	free(now);
+	return rc;
+}
+
+int
+stage_commit(struct db_stage *S, const char *state, int force)
+{
+
+	if (users_alone(S->D, force) == -1 || unchanged(S->D, state) == -1)
+		return -1;
+	return swap_run(S->D, S->run, S->all, S->n);
+}
+
+void
+stage_abort(struct db_stage *S)
+{
+
+	if (S == NULL)
+		return;
+	/* Threads that still insert would make the collections anew. */
+	insert_free(S->insert);
+	swap_sweep(S->D, S->run);
+	for (size_t i = 0; i < S->n; i++)
+		staged_free(&S->all[i]);
+	free(S->all);
+	free(S->from);
+	payload_free(S->payload);
+	free(S);
+}

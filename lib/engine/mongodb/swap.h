@@ -1,0 +1,35 @@
+#ifndef MONGODB_SWAP_H
+#define MONGODB_SWAP_H
+
+#include "connect.h"
+#include "staged.h"
+
+/*
+ * Changing names: what was there is put aside, what was staged takes its place, and only then the
+ * old goes.  A document in the database says how far this is, so that a later run can put back.
+ */
+
+enum swap_side { SWAP_NEW, SWAP_OLD };
+
+/* swap_name(run, side, i): Return the name a collection has meanwhile, to be freed; or NULL. */
+char *swap_name(const char *run, enum swap_side side, size_t i);
+
+/*
+ * swap_run(D, run, all, n):
+ * Replace everything by the ${n} staged collections.  Return 0; or -1 with a report and all as it
+ * was.
+ */
+int swap_run(struct db *D, const char *run, const struct staged *all, size_t n);
+
+/*
+ * swap_recover(D): Put back, or finish, what a run left behind that was killed.  Return 0, or -1
+ * with a report.
+ * swap_unfinished(D): Return 0; 1: there is such a thing; -1 with a report.
+ */
+int swap_recover(struct db *D);
+int swap_unfinished(struct db *D);
+
+/* swap_sweep(D, run): Drop what a run has staged. */
+void swap_sweep(struct db *D, const char *run);
+
+#endif

@@ -1,0 +1,142 @@
+#include "wipe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/exit.h"
+#include "base/report.h"
+#include "collections.h"
+#include "dump.h"
+#include "swap.h"
+#include "users.h"
+
+/* Kept when rows go: what was applied, and djongo's description of the tables. */
+static const char history[] = "django_migrations", schema[] = "__schema__";
+
+/* Delete the documents of a collection that fit. */
+static int
+delete_from(struct db *D, const char *name, const bson_t *which)
+{
+	bson_t command = BSON_INITIALIZER, list, one, reply;
+	bson_iter_t i;
+	int rc;
+
+	BSON_APPEND_UTF8(&command, "delete", name);
+	BSON_APPEND_ARRAY_BEGIN(&command, "deletes", &list);
+	BSON_APPEND_DOCUMENT_BEGIN(&list, "0", &one);
+	BSON_APPEND_DOCUMENT(&one, "q", which);
+	BSON_APPEND_INT32(&one, "limit", 0);
+	bson_append_document_end(&list, &one);
+	bson_append_array_end(&command, &list);
+	if ((rc = connect_run(D, NULL, NULL, &command, &reply, "cannot delete documents")) == 0) {
+		if (bson_iter_init_find(&i, &reply, "writeErrors"))
+			rc = report(
+			    EXIT_FAILED, "the server did not delete all documents: '%s'", name);
+		bson_destroy(&reply);
+	}
+	bson_destroy(&command);
+	return rc;
+}
+
+/* djongo numbers rows by itself: new ones count from 1 again, but those of what stays. */
+static int
+reset_numbers(struct db *D)
+{
+	bson_t *command;
+	int rc;
+
+	command = BCON_NEW("update", BCON_UTF8(schema), "updates", "[", "{", "q", "{", "auto", "{",
+	    "$exists", BCON_BOOL(true), "}", "name", "{", "$ne", BCON_UTF8(history), "}", "}", "u",
+	    "{", "$set", "{", "auto.seq", BCON_INT32(0), "}", "}", "multi", BCON_BOOL(true), "}",
+	    "]");
+	rc = connect_run(D, NULL, NULL, command, NULL, "cannot reset the numbers of rows");
+	bson_destroy(command);
+	return rc;
+}
+
+static int
+wipe_rows(struct db *D)
+{
+	const bson_t all = BSON_INITIALIZER;
+	struct collections C;
+	int rc = collections_read(D, &C);
+
+	for (size_t i = 0; i < C.n && rc == 0; i++) {
+		const struct collection *c = &C.all[i];
+
+		if (strcmp(c->type, "view") != 0 && strcmp(c->name, history) != 0 &&
+		    strcmp(c->name, schema) != 0)
+			rc = delete_from(D, c->name, &all);
+	}
+	if (rc == 0 && collections_find(&C, schema) != NULL)
+		rc = reset_numbers(D);
+	collections_free(&C);
+	return rc;
+}
+
+static int
+wipe_history(struct db *D, const char *const *apps, size_t n)
+{
+	bson_t which = BSON_INITIALIZER;
+	int rc = 0;
+
+	if (n == 0)
+		rc = delete_from(D, history, &which);
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		bson_reinit(&which);
+		BSON_APPEND_UTF8(&which, "app", apps[i]);
+		rc = delete_from(D, history, &which);
+	}
+	bson_destroy(&which);
+	return rc;
+}
+
+static int
+wipe_all(struct db *D)
+{
+	bson_t *command = BCON_NEW("dropDatabase", BCON_INT32(1));
+	struct collections C;
+	int rc;
+
+	rc = connect_run(D, NULL, NULL, command, NULL, "cannot drop the database");
+	bson_destroy(command);
+	if (rc == -1)
+		return -1;
+	if ((rc = collections_read(D, &C)) == 0 && C.n > 0)
+		rc = report(EXIT_IN_USE, "somebody writes to it: '%s': '%s' is there again",
+		    D->shown, C.all[0].name);
+	collections_free(&C);
+	return rc;
+}
+
+/* No server can be told to stand still: the last look is just before. */
+static int
+unchanged(struct db *D, const char *state)
+{
+	char *now;
+	int rc = 0;
+
+	if (state == NULL)
+		return 0;
+	free(D->dumped);
+	D->dumped = NULL;
+	if (dump_state(D, &now) == -1)
+		return -1;
+	if (strcmp(now, state) != 0)
+		rc = report(EXIT_REFUSED, "changed since it was backed up: '%s'; back it up again",
+		    D->shown);
+	free(now);
+	return rc;
+}
+
+int
+wipe_run(struct db *D, enum db_wipe what, const char *const *apps, size_t n, const char *state,
+    int force)
+{
+
+	if (swap_recover(D) == -1 || users_alone(D, force) == -1 || unchanged(D, state) == -1)
+		return -1;
+	return what == WIPE_ALL    ? wipe_all(D)
+	       : what == WIPE_ROWS ? wipe_rows(D)
+				   : wipe_history(D, apps, n);
+}

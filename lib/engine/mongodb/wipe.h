@@ -1,0 +1,10 @@
+#ifndef MONGODB_WIPE_H
+#define MONGODB_WIPE_H
+
+#include "connect.h"
+
+/* wipe_run(): engine's wipe().  Users of the server stay. */
+int wipe_run(struct db *D, enum db_wipe what, const char *const *apps, size_t n,
+    const char *state, int force);
+
+#endif
