@@ -80,7 +80,19 @@ PROBES = $(patsubst tests/oracle/%.c,$(B)/oracle/%,$(sort $(wildcard tests/oracl
 $(B)/oracle/%: $(B)/tests/oracle/%.o $(B)/libslate.a
 	@mkdir -p $(@D)
 	@$(LINK) -o $@ $< $(B)/libslate.a $(LIBS)
-units: $(UNITS) $(PROBES)
+
+# Servers and clients that tests of MongoDB need.
+ifneq ($(filter mongodb,$(BUILT_ENGINES)),)
+SERVERS = $(B)/server/wire $(B)/server/client
+$(B)/tests/server/%.o: DEFINES += $(mongodb_CFLAGS)
+$(B)/server/wire: $(patsubst %.c,$(B)/%.o,$(sort $(wildcard tests/server/wire/*.c)))
+	@mkdir -p $(@D)
+	@$(LINK) -o $@ $^ $(mongodb_LIBS) -lcrypto -lpthread
+$(B)/server/client: $(B)/tests/server/client.o
+	@mkdir -p $(@D)
+	@$(LINK) -o $@ $^ $(mongodb_LIBS)
+endif
+units: $(UNITS) $(PROBES) $(SERVERS)
 
 # Fuzzers: each tests/fuzz/NAME.c has one LLVMFuzzerTestOneInput and seeds in tests/fuzz/seeds/NAME.
 FUZZERS = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))

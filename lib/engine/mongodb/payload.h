@@ -21,7 +21,7 @@ struct payload_collection {
 struct payload_taker {
 	/* The ${i}th collection is one of the archive. */
 	int (*collection)(void *cookie, size_t i, const struct payload_collection *c);
-	/* A document of it, ${n} bytes that bson_validate() accepts as BSON. */
+	/* A document of it, ${n} bytes that bson_init_static() takes. */
 	int (*document)(void *cookie, size_t i, const uint8_t *p, size_t n);
 	/* All documents of it were given, and their sum is right. */
 	int (*end)(void *cookie, size_t i);

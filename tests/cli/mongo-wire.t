@@ -1,0 +1,123 @@
+#!/bin/sh
+# MongoDB on a server of our own that keeps bytes: what no other test server can show.
+. "${0%/*}/../lib.sh"
+. "$ROOT/tests/server/lib.sh"
+
+# state FILE: the state that receipts tell of a database.
+state() { grep -o '"state":"[^"]*"' "$1" | tail -n 1; }
+archive() { grep -o '"path":"[^"]*"' "$1" | tail -n 1 | cut -d'"' -f4; }
+
+# Round trip of all that a server may hold.
+wire
+url=mongodb://$address/all
+ok "every type, collection and index there is" "$client" "$url" load every
+"$client" "$url" show >before
+ends "is backed up" 0 db-backup "$url"
+silent "without a word"
+cp out receipts
+ends "verified" 0 db-verify "$(archive receipts)"
+prints "and counted" "7 tables, 100024 rows"
+ends "restored under another name" 0 db-restore --into "mongodb://$address/other" "$(archive receipts)"
+"$client" "mongodb://$address/other" show >after
+same "byte for byte, with options and indexes" before after
+ends "restored in its own place" 0 db-restore --into "$url" "$(archive receipts)"
+"$client" "$url" show >after
+same "it is the same again" before after
+ends "and nobody can tell the difference" 0 db-backup "$url"
+is "by its state" "$(state out)" "$(state receipts)"
+ends "-n changes nothing" 0 db-restore -n --into "$url" "$(archive receipts)"
+ends "wiped" 0 db-reset "$url"
+"$client" "$url" show >after
+is "it is empty" "$(cat after)" ""
+ends "an empty one is backed up too" 0 db-backup "$url"
+ends "and what was comes back" 0 db-restore --into "$url" "$(archive receipts)"
+"$client" "$url" show >after
+same "whole" before after
+
+# What a pipe proves.
+ends "changed meanwhile" 0 db-backup "$url"
+cp out changed
+"$client" "$url" run '{"insert": "many", "documents": [{"_id": -1}]}'
+ends "it is not wiped" 3 sh -c "db-reset '$url' <changed"
+"$client" "$url" show >after
+is "all is there, and more" "$(diff before after | grep -c '^[<>]')" 1
+
+# All at one moment, where the server can.
+wire --set rs0
+url=mongodb://$address/all
+"$client" "mongodb://$address/all?directConnection=true" load every
+ends "a replica set, read at one moment" 0 db-backup "$url"
+ok "its name is the set's" grep -q '"id":"mongodb:rs0/all"' out
+
+# Logins.
+wire --user 'us:er' --password 'p%@:/?#[]é'
+good='us%3Aer:p%25%40%3A%2F%3F%23%5B%5D%C3%A9'
+ends "a login" 0 db-backup "mongodb://$good@$address/all?authSource=admin"
+ok "no password in the receipts" sh -c '! grep -q -F -e "p%" -e "us:er" -e "us%3A" out'
+ends "a wrong password" 5 db-backup "mongodb://us%3Aer:secret-word@$address/all?authSource=admin"
+says "is told" "refuses user and password"
+ok "but not shown" sh -c '! grep -q secret-word err out'
+ends "no login where one is needed" 5 db-backup "mongodb://$address/all"
+says "is told" "wants a login"
+for empty in ':@' ':pw@' 'us%3Aer:@' '@'; do
+	ends "empty credentials are none: $empty" 5 db-backup "mongodb://$empty$address/all"
+	says "so the server wants a login" "wants a login"
+done
+ends "a password that is not escaped" 4 db-backup "mongodb://user:sec/ret-word@$address/all"
+ok "is not shown" sh -c '! grep -q -e sec -e ret-word err out'
+ends "no server" 5 db-backup "mongodb://user:secret-word@127.0.0.1:1/all"
+says "is told" "is it running"
+ok "without the password" sh -c '! grep -q secret-word err out'
+ends "no database" 2 db-backup "mongodb://$address"
+ends "nor one of an empty name" 2 db-backup "mongodb://$address/"
+
+exec 4>&- 5>&- 6>&-
+
+# Whatever goes wrong while it is read: no backup.
+for how in cut close error; do
+	server_number=0
+	rm -f "$T"/server* "$T"/said*
+	wire --fault getMore --how "$how" --at 2
+	"$client" "mongodb://$address/all" load many 100000
+	ends "a reply that is $how" 5 db-backup --store "$T/none" "mongodb://$address/all"
+	is "leaves no archive ($how)" "$(ls "$T/none" 2>/dev/null)" ""
+	exec 4>&-
+done
+server_number=0
+rm -f "$T"/server* "$T"/said*
+wire --fault list --how twice
+"$client" "mongodb://$address/all" load many 10
+ends "a collection that is listed twice" 5 db-backup --store "$T/none" "mongodb://$address/all"
+exec 4>&-
+server_number=0
+rm -f "$T"/server* "$T"/said*
+wire --fault getMore --how hang
+"$client" "mongodb://$address/all" load many 100000
+ends "a server that hangs" 5 db-backup --store "$T/none" "mongodb://$address/all?socketTimeoutMS=1000"
+is "leaves no archive" "$(ls "$T/none" 2>/dev/null)" ""
+exec 4>&-
+
+# Whatever goes wrong while it is restored: what was there stays.
+for fault in 'insert close' 'insert error' 'createIndexes error' 'renameCollection error' 'update error' 'create error'; do
+	server_number=0
+	rm -f "$T"/server* "$T"/said*
+	# shellcheck disable=SC2086
+	set -- $fault
+	at=3
+	[ "$1" != update ] || at=2
+	[ "$1" != insert ] || at=4
+	wire --fault "$1" --how "$2" --at $at
+	"$client" "mongodb://$address/all" load many 100
+	"$client" "mongodb://$address/all" run '{"insert": "mine", "documents": [{"_id": 1}]}'
+	"$client" "mongodb://$address/all" show >before
+	db-restore --no-backup --confirm all --into "mongodb://$address/all" "$(archive receipts)" >out 2>err
+	status=$?
+	"$client" "mongodb://$address/all" show >after
+	if [ $status -eq 0 ]; then
+		is "tried again, and survived: $fault" "$1" "insert"
+	else
+		is "ends with 5: $fault" $status 5
+		same "as it was: $fault" before after
+	fi
+	exec 4>&-
+done

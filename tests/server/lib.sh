@@ -1,0 +1,55 @@
+# Servers for tests of MongoDB: begun by the test, ended with it.
+
+[ -e "$B/server/wire" ] || skip "libmongoc-dev, for the test server"
+client=$B/server/client
+server_number=0
+
+# serve PROGRAM ARGUMENT...: start it; it prints a line when it answers, in $said, and ends with us.
+serve() {
+	server_number=$((server_number + 1))
+	mkfifo "$T/server$server_number"
+	"$@" <"$T/server$server_number" >"$T/said$server_number" 2>"$T/server$server_number.err" &
+	# The server ends when nobody holds the other end any more.
+	case $server_number in
+	1) exec 4>"$T/server1" ;;
+	2) exec 5>"$T/server2" ;;
+	3) exec 6>"$T/server3" ;;
+	4) exec 7>"$T/server4" ;;
+	*) exec 8>"$T/server$server_number" ;;
+	esac
+	for _try in $(seq 500); do
+		[ -s "$T/said$server_number" ] && break
+		sleep 0.02
+	done
+	said=$(cat "$T/said$server_number")
+	[ -n "$said" ] || { cat "$T/server$server_number.err" >&2; exit 99; }
+}
+
+# wire OPTION...: a server of our own that keeps bytes as they are; its address is $address.
+wire() {
+	serve "$B/server/wire" "$@"
+	address=127.0.0.1:$said
+}
+
+# ferretdb: FerretDB, or the server that $SLATE_TEST_MONGO names (HOST:PORT); its address is $address.
+ferretdb() {
+	if [ -n "${SLATE_TEST_MONGO:-}" ]; then
+		address=$SLATE_TEST_MONGO
+		return
+	fi
+	program=$("$ROOT/tests/server/ferretdb/build") || skip "Go 1.22 or later, or PyPI's, for FerretDB"
+	mkdir -p "$T/ferretdb"
+	serve "$program" "127.0.0.1:$(free_port)" "$T/ferretdb"
+	address=$(echo "$said" | sed 's,^mongodb://,,; s,/.*,,')
+	for _try in $(seq 500); do
+		"$client" "mongodb://$address/admin" run '{"ping": 1}' 2>/dev/null && return
+		sleep 0.02
+	done
+	exit 99
+}
+
+# A port that nobody has now.
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# database NAME: a name that no other test uses on a shared server.
+database() { echo "slate_$$_$1"; }

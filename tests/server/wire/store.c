@@ -1,0 +1,94 @@
+#include "wire.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A test that has no memory fails. */
+static void *
+sure(void *p)
+{
+
+	if (p == NULL)
+		abort();
+	return p;
+}
+
+static struct store_collection **all;
+static size_t all_n;
+
+struct store_collection *
+store_at(size_t i)
+{
+
+	return i < all_n ? all[i] : NULL;
+}
+
+struct store_collection *
+store_find(const char *database, const char *name)
+{
+
+	for (size_t i = 0; i < all_n; i++)
+		if (!all[i]->gone && strcmp(all[i]->database, database) == 0 &&
+		    strcmp(all[i]->name, name) == 0)
+			return all[i];
+	return NULL;
+}
+
+struct store_collection *
+store_make(const char *database, const char *name, const bson_t *options)
+{
+	static uint32_t count;
+	struct store_collection *C;
+
+	if (store_find(database, name) != NULL)
+		return NULL;
+	all = sure(reallocarray(all, all_n + 1, sizeof(*all)));
+	C = all[all_n++] = sure(calloc(1, sizeof *C));
+	C->database = sure(strdup(database));
+	C->name = sure(strdup(name));
+	C->options = options == NULL ? bson_new() : bson_copy(options);
+	C->type = sure(strdup(bson_has_field(C->options, "viewOn")   ? "view"
+		: bson_has_field(C->options, "timeseries") ? "timeseries"
+							   : "collection"));
+	memcpy(C->uuid, &(uint32_t){ ++count }, sizeof count);
+	if (strcmp(C->type, "collection") == 0) {
+		C->indexes = sure(calloc(1, sizeof *C->indexes));
+		C->indexes[C->indexes_n++] = BCON_NEW("v", BCON_INT32(2), "key", "{", "_id",
+		    BCON_INT32(1), "}", "name", BCON_UTF8("_id_"));
+	}
+	return C;
+}
+
+void
+store_put(struct store_collection *C, const uint8_t *p, size_t n)
+{
+
+	if (C->n == C->size) {
+		C->size = C->size == 0 ? 64 : 2 * C->size;
+		C->all = sure(reallocarray(C->all, C->size, sizeof *C->all));
+	}
+	C->all[C->n].data = memcpy(sure(malloc(n)), p, n);
+	C->all[C->n++].len = n;
+}
+
+void
+store_cut(struct store_collection *C, size_t i)
+{
+
+	free(C->all[i].data);
+	memmove(&C->all[i], &C->all[i + 1], (C->n - i - 1) * sizeof *C->all);
+	C->n--;
+}
+
+void
+store_drop(struct store_collection *C)
+{
+
+	for (size_t i = 0; i < C->n; i++)
+		free(C->all[i].data);
+	free(C->all);
+	C->all = NULL;
+	C->n = C->size = 0;
+	C->gone = 1;
+}

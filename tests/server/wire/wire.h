@@ -1,0 +1,77 @@
+#ifndef WIRE_H
+#define WIRE_H
+
+#include <bson/bson.h>
+#include <pthread.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A server that speaks MongoDB's wire protocol and keeps what it is given in memory, byte for byte:
+ * as far as a backup and a restore need it, and with faults on demand.
+ */
+
+struct document {
+	uint8_t *data;
+	size_t len;
+};
+
+struct store_collection {
+	char *database, *name, *type;	/* "collection", "view", "timeseries" */
+	bson_t *options;
+	uint8_t uuid[16];
+	bson_t **indexes;
+	size_t indexes_n;
+	struct document *all;
+	size_t n, size;
+	int gone;
+};
+
+/* store_find(database, name): Return a collection, or NULL. */
+struct store_collection *store_find(const char *database, const char *name);
+
+/* store_make(database, name, options): Make one.  Return it, or NULL: it is there. */
+struct store_collection *store_make(const char *database, const char *name, const bson_t *options);
+
+/* store_at(i): Return the ${i}th that was made, gone or not; NULL behind the last. */
+struct store_collection *store_at(size_t i);
+
+/* store_put(C, p, n): Append a document.  store_cut(C, i): Remove the ${i}th. */
+void store_put(struct store_collection *C, const uint8_t *p, size_t n);
+void store_cut(struct store_collection *C, size_t i);
+
+/* store_drop(C): It is gone, with its documents. */
+void store_drop(struct store_collection *C);
+
+/* A connection's login. */
+struct login {
+	int done;
+	int step;
+	char *nonce, *client_first, *server_first;
+};
+
+/* scram(L, command, reply): Answer saslStart or saslContinue.  Return 0, or -1: refused. */
+int scram(struct login *L, const char *name, const bson_t *command, bson_t *reply);
+
+/* What the command line says. */
+struct settings {
+	const char *user, *password;	/* NULL: no login is asked for */
+	const char *set;		/* name of a replica set, or NULL */
+	const char *version;
+	const char *fault;		/* "getMore", ...: the command that goes wrong; or NULL */
+	const char *how;		/* "cut", "close", "error", "hang", "slow", "twice" */
+	unsigned at;			/* the how manieth of them; 0: all */
+};
+extern struct settings settings;
+
+/*
+ * answer(L, database, command, documents, n, reply): Carry out a command; ${documents} are those of a
+ * sequence in its message.
+ */
+void answer(struct login *L, const char *database, const bson_t *command,
+    const struct document *documents, size_t n, bson_t *reply);
+
+/* fails(reply, code, message): The answer is an error. */
+void fails(bson_t *reply, int code, const char *message);
+
+#endif
