@@ -56,8 +56,9 @@ run_json(const char *text)
 	bson_destroy(command);
 }
 
+/* ${doc} is destroyed. */
 static void
-insert(const char *name, const bson_t *doc)
+insert(const char *name, bson_t *doc)
 {
 	mongoc_collection_t *C = mongoc_database_get_collection(database, name);
 	bson_t opts = BSON_INITIALIZER;
@@ -67,6 +68,7 @@ insert(const char *name, const bson_t *doc)
 	if (!mongoc_collection_insert_one(C, doc, &opts, NULL, &E))
 		die(name, &E);
 	bson_destroy(&opts);
+	bson_destroy(doc);
 	mongoc_collection_destroy(C);
 }
 
