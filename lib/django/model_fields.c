@@ -131,6 +131,7 @@ static int
 add_link(struct models_reading *R, struct model_class *K, struct model_class *B)
 {
 	struct attribute a = { .kind = ATTRIBUTE_FIELD, .parent = model_class_concrete(B) };
+	struct attribute *declared;
 
 	if (K->proxy)
 		return 0;
@@ -140,6 +141,8 @@ add_link(struct models_reading *R, struct model_class *K, struct model_class *B)
 	for (char *p = (char *)a.name; *p != '\0'; p++)
 		if (*p >= 'A' && *p <= 'Z')
 			*p = (char)(*p + 32);
+	if ((declared = find(K, a.name)) != NULL)
+		declared->parent = a.parent;
 	a.order = --R->automatic;
 	return in_dict(K, a.name) ? 0 : add(R, K, &a);
 }

@@ -116,6 +116,17 @@ is_listed(const struct value *all, const char *name)
 	return 0;
 }
 
+/* Is it a reference to what the module that runs binds by that name? */
+static int
+is_own(const struct eval *E, const struct value *V, const char *name)
+{
+	const char *own = E->frame->module->name;
+	size_t n = strlen(own);
+
+	return V->kind == VALUE_REFERENCE && strncmp(V->text, own, n) == 0 && V->text[n] == '.' &&
+	    strcmp(V->text + n + 1, name) == 0;
+}
+
 /* from M import *: what __all__ lists, else what has no underscore in front. */
 static void
 import_all(struct eval *E, struct module *M)
@@ -127,7 +138,7 @@ import_all(struct eval *E, struct module *M)
 	if (all != NULL && all->kind != VALUE_LIST && all->kind != VALUE_TUPLE)
 		all = NULL;
 	for (size_t i = 0; i < scope_count(M->scope); i++) {
-		if ((V = scope_at(M->scope, i, &name)) == NULL)
+		if ((V = scope_at(M->scope, i, &name)) == NULL || is_own(E, V, name))
 			continue;
 		if (all != NULL ? is_listed(all, name) : name[0] != '_')
 			scope_set(E, E->frame->scope, name, V);
