@@ -8,6 +8,7 @@ struct apps;
 struct arena;
 struct eval;
 struct migration;
+struct same;	/* same.h */
 struct settings;
 struct value;
 
@@ -61,10 +62,10 @@ int field_read(const struct field_place *P, const char *name, struct value *V, s
 struct value *field_get(const struct field *F, const char *name);
 
 /*
- * field_compare(F, G):
+ * field_compare(S, F, G):
  * Return 0: the same; 1: they differ, in what the database does not see (a13);
  * 2: in what it sees; -1: not known.
  */
-int field_compare(const struct field *F, const struct field *G);
+int field_compare(struct same *S, const struct field *F, const struct field *G);
 
 #endif

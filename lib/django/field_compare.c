@@ -2,6 +2,7 @@
 
 #include "django/field.h"
 #include "django/field_kind.h"
+#include "django/same.h"
 #include "python/access.h"
 
 /* What the database does not see of a field (Field.non_db_attrs). */
@@ -38,10 +39,15 @@ worse(int a, int b)
 }
 
 static int
-compare_values(const char *name, const struct value *V, const struct value *W)
+compare_values(struct same *S, const char *name, struct value *V, struct value *W)
 {
-	int same = V == NULL || W == NULL ? 0 : value_equal(V, W);
+	int same = V == NULL || W == NULL	    ? 0
+		   : strcmp(name, "choices") == 0 ? same_choices(S, V, W)
+						  : same_value(S, V, W);
 
+	/* What is not known may be what is left out as the default. */
+	if ((V == NULL && !value_known(W)) || (W == NULL && !value_known(V)))
+		return -1;
 	if (same == 1)
 		return 0;
 	if (same == -1)
@@ -51,7 +57,7 @@ compare_values(const char *name, const struct value *V, const struct value *W)
 
 /* Both are ordered by name. */
 static int
-compare_arguments(const struct field *F, const struct field *G)
+compare_arguments(struct same *S, const struct field *F, const struct field *G)
 {
 	size_t i = 0, k = 0;
 	int rc = 0;
@@ -69,7 +75,7 @@ compare_arguments(const struct field *F, const struct field *G)
 		    (strcmp(name, "through") == 0 && F->through_model != NULL &&
 			G->through_model != NULL))
 			continue;
-		rc = worse(rc, compare_values(name, order <= 0 ? a->value : NULL,
+		rc = worse(rc, compare_values(S, name, order <= 0 ? a->value : NULL,
 			order >= 0 ? b->value : NULL));
 	}
 	return rc;
@@ -85,7 +91,7 @@ same_target(const struct field *F, const struct field *G)
 }
 
 int
-field_compare(const struct field *F, const struct field *G)
+field_compare(struct same *S, const struct field *F, const struct field *G)
 {
 	int rc;
 
@@ -93,7 +99,7 @@ field_compare(const struct field *F, const struct field *G)
 		return -1;
 	if (strcmp(F->path, G->path) != 0)
 		return F->open || G->open ? -1 : 2;
-	rc = compare_arguments(F, G);
+	rc = compare_arguments(S, F, G);
 	if (F->to_model != NULL && G->to_model != NULL && !same_target(F, G))
 		rc = 2;
 	/* A class that takes its arguments in its own way may tell others than it was given. */

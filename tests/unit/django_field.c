@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "django/field.h"
+#include "django/same.h"
 #include "django/field_kind.h"
 #include "python/access.h"
 #include "python/eval.h"
@@ -289,12 +290,14 @@ compared(const char *a, const char *b)
 {
 	static const char before[] = "class Own(models.CharField):\n"
 				     "  def __init__(self, **kw): pass\n";
+	struct same S = { .arena = arena_new(0), .budget = SAME_BUDGET };
 	struct made one, two;
 	int rc;
 
 	make(&one, before, a);
 	make(&two, before, b);
-	rc = field_compare(&one.F, &two.F);
+	rc = field_compare(&S, &one.F, &two.F);
+	arena_free(S.arena);
 	end(&one);
 	end(&two);
 	return rc;

@@ -1,0 +1,184 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "django/drift_part.h"
+#include "django/field_kind.h"
+#include "django/made.h"
+#include "django/state.h"
+#include "python/access.h"
+#include "python/eval.h"
+
+/* The fields of a model that is on both sides. */
+
+static int
+is_many(const struct field *F)
+{
+
+	return F->kind != NULL && (F->kind->traits & FIELD_MANY) != 0;
+}
+
+/* Has a column, or a table of its own. */
+static int
+is_seen(const struct field *F)
+{
+
+	return F->kind == NULL || is_many(F) || F->kind->sqlite != NULL ||
+	       F->kind->postgres != NULL;
+}
+
+/* May a thing be a field at all? */
+static int
+is_certain(const struct field *F)
+{
+
+	return F->path != NULL;
+}
+
+/* Which arguments differ, for people. */
+static void
+tell(struct comparing *C, const struct field *F, const struct field *G, struct buf *B)
+{
+	size_t i = 0, k = 0;
+	int order;
+
+	if (strcmp(F->path, G->path) != 0) {
+		buf_printf(B, "%s, not %s", G->path, F->path);
+		return;
+	}
+	while (i < F->n || k < G->n) {
+		order = i == F->n   ? 1
+			: k == G->n ? -1
+				    : strcmp(F->arguments[i].name, G->arguments[k].name);
+		const struct field_argument *a = order <= 0 ? &F->arguments[i++] : NULL,
+					    *b = order >= 0 ? &G->arguments[k++] : NULL;
+
+		if (a != NULL && b != NULL && same_value(&C->same, a->value, b->value) == 1)
+			continue;
+		buf_str(B, B->len > 0 ? ", " : "");
+		buf_str(B, (a != NULL ? a : b)->name);
+	}
+}
+
+static struct value *
+resolved(struct comparing *C, struct value *V)
+{
+	struct value *list;
+
+	V = eval_resolve(C->eval, V);
+	if (V->kind != VALUE_LIST && V->kind != VALUE_TUPLE)
+		return V;
+	if ((list = made_list(C->same.arena, V, V->n)) == NULL)
+		return V;
+	list->kind = V->kind;
+	while (list->n < V->n) {
+		list->items[list->n] = eval_resolve(C->eval, V->items[list->n]);
+		list->n++;
+	}
+	return list;
+}
+
+/* The same names may be imported from several places: what they stand for is compared. */
+static int
+copy(struct comparing *C, const struct field *F, struct field *G)
+{
+
+	*G = *F;
+	G->arguments = arena_alloc(C->same.arena, (F->n + 1) * sizeof *G->arguments);
+	if (G->arguments == NULL)
+		return -1;
+	for (size_t i = 0; i < F->n; i++) {
+		G->arguments[i] = F->arguments[i];
+		if (strcmp(F->arguments[i].name, "to") != 0)
+			G->arguments[i].value = resolved(C, F->arguments[i].value);
+	}
+	return 0;
+}
+
+static int
+compare_again(struct comparing *C, const struct field *F, const struct field *G)
+{
+	struct field one, two;
+
+	if (copy(C, F, &one) == -1 || copy(C, G, &two) == -1)
+		return -1;
+	return field_compare(&C->same, &one, &two);
+}
+
+/* From or to many-to-many the field is made anew. */
+static int
+replace(struct comparing *C, const struct field *F, const struct field *G)
+{
+
+	if (drift_add(C, "RemoveField", F->name, 1, G->value,
+		"no migration removes the field '%s.%s' as it was", C->new->name, F->name) == -1)
+		return -1;
+	return drift_add(C, "AddField", G->name, 1, G->value,
+	    "no migration adds the field '%s.%s' as it is", C->new->name, G->name);
+}
+
+static int
+compare(struct comparing *C, const struct field *F, const struct field *G)
+{
+	struct buf B = { 0 };
+	int how, rc;
+
+	if (!is_certain(F) || !is_certain(G))
+		return 0;
+	how = field_compare(&C->same, F, G);
+	if (how == -1)
+		how = compare_again(C, F, G);
+	if (how == 0)
+		return 0;
+	if (how != -1 && is_many(F) != is_many(G))
+		return replace(C, F, G);
+	tell(C, F, G, &B);
+	if (how == -1)
+		rc = drift_add(C, NULL, G->name, 0, G->value,
+		    "whether the field '%s.%s' is as in the migrations is not known (%s)",
+		    C->new->name, G->name, B.len > 0 ? B.data : "its class is not followed");
+	else
+		rc = drift_add(C, "AlterField", G->name, how == 2, G->value,
+		    "no migration changes the field '%s.%s' to what it is (%s)", C->new->name,
+		    G->name, B.len > 0 ? B.data : "to");
+	buf_free(&B);
+	return rc;
+}
+
+int
+drift_fields(struct comparing *C)
+{
+	const struct field *F, *G;
+
+	for (size_t i = 0; i < C->new->fields_n; i++) {
+		G = C->new->fields[i];
+		if ((F = model_field(C->old, G->name)) != NULL) {
+			if (compare(C, F, G) == -1)
+				return -1;
+			continue;
+		}
+		if (C->old->open != NULL || !is_certain(G))
+			continue;
+		if (drift_add(C, "AddField", G->name, is_seen(G), G->value,
+			"no migration adds the field '%s.%s'", C->new->name, G->name) == -1)
+			return -1;
+	}
+	for (size_t i = 0; i < C->old->fields_n; i++) {
+		F = C->old->fields[i];
+		if (model_field(C->new, F->name) != NULL)
+			continue;
+		if (C->new->open != NULL || C->new->doubtful) {
+			if (drift_add(C, NULL, F->name, 0, NULL,
+				"whether '%s' has the field '%s' is not known: %s", C->new->name,
+				F->name,
+				C->new->open != NULL ? C->new->open : "it may not be there") == -1)
+				return -1;
+			continue;
+		}
+		if (drift_add(C, "RemoveField", F->name, is_seen(F), NULL,
+			"no migration removes the field '%s.%s', which is not in the code",
+			C->new->name, F->name) == -1)
+			return -1;
+	}
+	return 0;
+}
