@@ -4,8 +4,8 @@
 #include <stddef.h>
 
 /*
- * The migrations of Django's own apps, for projects whose Django is not at hand:
- * their edges, and of their operations what makes and drops tables.
+ * The migrations of Django's own apps, for projects whose Django is not at hand (from
+ * django/contrib, BSD licence).  What their RunPython does is left out.
  */
 
 struct contrib_migration {
