@@ -136,5 +136,10 @@ model_attribute_kind(struct models_reading *R, struct value *V, const char **why
 	if (V->call->callee->kind == VALUE_REFERENCE && V->call->callee->text[0] == '.')
 		return str_ends(V->call->callee->text, "as_manager") ? ATTRIBUTE_MANAGER
 								     : ATTRIBUTE_UNKNOWN;
+	if (V->call->callee->kind == VALUE_CALL)
+		return call_name(V->call->callee) != NULL &&
+			       str_ends(call_name(V->call->callee), ".from_queryset")
+			   ? ATTRIBUTE_MANAGER
+			   : ATTRIBUTE_UNKNOWN;
 	return by_class(R, V->call->callee, why, 0);
 }

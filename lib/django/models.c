@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "django/apps.h"
 #include "django/made.h"
+#include "django/model_managers.h"
 #include "django/model_meta.h"
 #include "django/models_read.h"
 #include "django/names.h"
@@ -109,7 +110,7 @@ take(struct models_reading *R, struct model_class *K, int doubtful)
 		return 0;
 	if ((m = new_model(R, K->app, K->value->class->name, K->value)) == NULL ||
 	    model_fields_read(R, K) == -1 || set_fields(R, K, m) == -1 ||
-	    model_meta_options(R, K, m) == -1)
+	    model_meta_options(R, K, m) == -1 || model_managers_set(R, K, m) == -1)
 		return -1;
 	m->open = K->open;
 	m->doubtful = doubtful || K->is_model == -1;

@@ -186,6 +186,9 @@ eval_call_value(struct eval *E, struct value *callee, struct site *S)
 		S->name = "__call__";
 		if ((V = env_object_call(E, S)) != NULL)
 			return V;
+		/* Manager.from_queryset(QuerySet)() */
+		if (call_name(callee) != NULL && str_ends(call_name(callee), ".from_queryset"))
+			return keep(E, callee, S);
 		E->doubt = 1;
 		return make_unknown(E, "what '%.200s()' gives is called",
 		    call_name(callee) != NULL ? call_name(callee) : "it");

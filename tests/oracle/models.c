@@ -55,6 +55,10 @@ print(const struct model *m)
 		printf("O\t%s\t%d\t", m->options[i].name, value_known(m->options[i].value));
 		show(m->options[i].value);
 	}
+	if (m->managers != NULL) {
+		printf("G\t");
+		show(m->managers);
+	}
 	for (size_t i = 0; i < m->indexes_n; i++)
 		printf("I\t%s\n", m->indexes[i].name == NULL ? "?" : m->indexes[i].name);
 	for (size_t i = 0; i < m->constraints_n; i++)

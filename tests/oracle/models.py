@@ -32,6 +32,8 @@ for line in open(ours):
         field["arguments"][parts[0]] = (parts[1] == "1", parts[2])
     elif kind == "O":
         model["options"][parts[0]] = (parts[1] == "1", parts[2])
+    elif kind == "G":
+        model["G"] = re.findall(r"\('(\w+)', ", parts[0]) or parts[0]
     else:
         model[kind].append(parts[0])
 
@@ -115,6 +117,11 @@ def compare(label, state, ours):
         count["models in another order"] += 1
         if "-v" in sys.argv:
             print("order:", label, order, list(state.fields))
+    managers = [name for name, manager in state.managers]
+    if isinstance(ours.get("G"), str):
+        unknown.append("%s: managers" % label)
+    elif managers != ours.get("G", []):
+        bad.append("%s: managers %s, Django: %s" % (label, ours.get("G"), managers))
     options = dict(state.options)
     for name, kind in ("indexes", "I"), ("constraints", "C"):
         wanted = [x.name for x in options.pop(name, [])]
