@@ -19,13 +19,14 @@
 #include "check/output.h"
 #include "check/rule.h"
 #include "check/subject.h"
+#include "django/version.h"
 #include "receipt/receipt.h"
 #include "receipt/transcript.h"
 #include "task/flow.h"
 #include "task/source.h"
 
 struct options {
-	const char *project, *alias, *database, *receipt;
+	const char *project, *alias, *database, *receipt, *django;
 	const char *fail_on, *format, *graph, *explain;
 	struct rule_choice choice;
 	struct option_list settings, folders, exclude;
@@ -49,6 +50,7 @@ static const char usage[] =
     "                   folders of this name hold migrations, too; repeatable\n"
     "      --exclude NAME\n"
     "                   leave out folders of this name, or of this path; repeatable\n"
+    "      --django X.Y the version of Django that is meant\n"
     "      --db         look at the project's database too (default when receipts come in)\n"
     "      --alias NAME its database of this name (default: default)\n"
     "      --database DATABASE\n"
@@ -82,6 +84,7 @@ static const struct option_row rows[] = {
 	{ 0, "setting", OPTION_LIST, TO(settings), 1 },
 	{ 0, "migrations-dir", OPTION_LIST, TO(folders), 1 },
 	{ 0, "exclude", OPTION_LIST, TO(exclude), 1 },
+	{ 0, "django", OPTION_TEXT, TO(django), 1 },
 	{ 0, "db", OPTION_FLAG, TO(db), 0 },
 	{ 0, "alias", OPTION_TEXT, TO(alias), 0 },
 	{ 0, "database", OPTION_TEXT, TO(database), 0 },
@@ -118,6 +121,8 @@ check_value(const char *name, const char *value)
 		return "takes text, json, sarif or github";
 	if (strcmp(name, "graph") == 0 && draw_named(value) == -1)
 		return "takes json, dot or mermaid";
+	if (strcmp(name, "django") == 0 && version_number(value) == 0)
+		return "takes a version of Django, as 5.2";
 	if ((strcmp(name, "select") == 0 || strcmp(name, "ignore") == 0) &&
 	    rules_unknown(value, strlen(value)) != NULL)
 		return "no rule has a code that begins so";
@@ -345,6 +350,7 @@ run(struct options *O)
 	as = (struct project_choice){ .no_settings = O->no_settings,
 		.settings = O->settings.all,
 		.folders = O->folders.all,
+		.django = O->django,
 		.exclude = O->exclude.all };
 	if ((P = project_open(O->project, &as)) != NULL)
 		rc = look(O, P, F);

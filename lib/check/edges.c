@@ -5,6 +5,7 @@
 #include "check/nearest.h"
 #include "check/family.h"
 #include "check/subject.h"
+#include "django/version.h"
 
 /* Rules over the graph. */
 
@@ -261,6 +262,20 @@ edge_element(const struct subject *S, struct findings *F)
 	return 0;
 }
 
+static int
+tell_squash(const struct subject *S, const struct graph_error *e, struct findings *F)
+{
+	const struct finding like = at(e->from, NULL);
+	const struct version *V = settings_django(S->settings);
+
+	if (findings_add(F, &like, "squash '%s.%s' is itself replaced by a squash",
+		e->from->key.app, e->from->key.name) == -1)
+		return -1;
+	return findings_help(F, "Django before 6.0 fails on that%s%s",
+	    V->path != NULL ? ", and the project's is: " : "",
+	    V->path != NULL ? project_relative(S->project, V->path) : "");
+}
+
 int
 edge_replaces(const struct subject *S, struct findings *F)
 {
@@ -269,6 +284,8 @@ edge_replaces(const struct subject *S, struct findings *F)
 		const struct graph_error *e = &S->graph->errors[i];
 		const struct finding like = at(e->from, NULL);
 
+		if (e->kind == GRAPH_REPLACES_SQUASH && tell_squash(S, e, F) == -1)
+			return -1;
 		if (e->kind == GRAPH_REPLACES_CYCLE &&
 		    findings_add(F, &like, "squash '%s.%s' replaces itself by way of others",
 			e->from->key.app, e->from->key.name) == -1)

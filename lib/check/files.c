@@ -8,6 +8,7 @@
 #include "check/family.h"
 #include "check/subject.h"
 #include "django/folder.h"
+#include "django/version.h"
 
 /* Rules over the files of the project's own apps; other people's packages are theirs. */
 
@@ -119,10 +120,43 @@ file_no_python(const struct subject *S, struct findings *F)
 	return 0;
 }
 
+/* Is there a squash that a squash replaces? */
+static int
+has_double_squash(const struct subject *S)
+{
+	const struct migration *m;
+
+	for (size_t i = 0; i < S->migrations->n; i++)
+		for (size_t k = 0; k < S->migrations->all[i].replaces.n; k++) {
+			const struct key *key = &S->migrations->all[i].replaces.all[k].key;
+
+			m = migrations_find(S->migrations, key->app, key->name);
+			if (m != NULL && m->replaces.n > 0)
+				return 1;
+		}
+	return 0;
+}
+
+/* Only where it matters: a range that has versions before and after the change. */
+static int
+tell_version(const struct subject *S, struct findings *F)
+{
+	const struct version *V = settings_django(S->settings);
+	const struct finding like = { .path = V->path, .line = V->line };
+
+	if (V->path == NULL || V->exact || V->number < VERSION_6_0 || !has_double_squash(S))
+		return 0;
+	if (findings_add(F, &like, "which Django is used is not known: '%s'", V->text) == -1)
+		return -1;
+	return findings_help(F, "6.0 and newer carry out squashes of squashes: give --django X.Y");
+}
+
 int
 file_unknown(const struct subject *S, struct findings *F)
 {
 
+	if (tell_version(S, F) == -1)
+		return -1;
 	if (pass_on(&S->apps->problems, PROBLEM_UNKNOWN, S, F) == -1 ||
 	    pass_on(&S->migrations->problems, PROBLEM_UNKNOWN, S, F) == -1)
 		return -1;

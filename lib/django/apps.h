@@ -46,6 +46,7 @@ struct apps {
 	const struct settings *settings;
 	struct app *all;
 	size_t n;
+	unsigned django;	/* its version (version.h); 0: as the newest */
 	int complete;		/* 0: an app was not found, or INSTALLED_APPS is not all known */
 	struct problems problems;
 };

@@ -15,6 +15,7 @@
 #include "django/search.h"
 #include "django/settings.h"
 #include "django/values.h"
+#include "django/version.h"
 #include "python/access.h"
 #include "python/bind.h"
 #include "python/eval.h"
@@ -313,6 +314,7 @@ apps_read(const struct settings *S)
 		return NULL;
 	}
 	A->settings = S;
+	A->django = settings_django(S)->number;
 	A->complete = 1;
 	if ((A->arena = A->problems.arena = arena_new(0)) != NULL && read_all(A) == 0 &&
 	    tell_installed(A) == 0)

@@ -40,7 +40,8 @@ int build_error(struct building *B, const struct graph_error *like);
 /*
  * squash_all(B):
  * Put squashes in the place of what they replace, or drop those that are applied
- * in part (loader.py: replace_migration; as of Django 6.0).  Return 0, or -1 with a report.
+ * in part (loader.py: replace_migration, as the project's Django does).  Return 0, or -1
+ * with a report.
  */
 int squash_all(struct building *B);
 

@@ -30,13 +30,14 @@ enum graph_error_kind {
 	GRAPH_MISSING,		/* ${from} refers to a migration that is not there */
 	GRAPH_UNKNOWN_APP,	/* __first__ or __latest__ of an app that is not installed */
 	GRAPH_EMPTY_APP,	/* __first__ or __latest__ of an app without migrations */
-	GRAPH_REPLACES_CYCLE	/* ${from} is a squash that replaces itself in the end */
+	GRAPH_REPLACES_CYCLE,	/* ${from} is a squash that replaces itself in the end */
+	GRAPH_REPLACES_SQUASH	/* ${from} is a squash that another one replaces; 6.0 can do that */
 };
 
 struct graph_error {
 	enum graph_error_kind kind;
 	const struct migration *from;
-	const struct reference *reference;	/* NULL of REPLACES_CYCLE */
+	const struct reference *reference;	/* NULL of REPLACES_CYCLE, REPLACES_SQUASH */
 	const struct migration *unused;		/* MISSING: a squash of it, applied in part */
 };
 

@@ -16,6 +16,7 @@ struct project_choice {
 	int no_settings;		/* any folder will do; its apps are what is found in it */
 	const char *const *settings;	/* "NAME=VALUE": they override the settings' own */
 	const char *const *folders;	/* names of migrations folders beside "migrations" */
+	const char *django;		/* "5.2": the version that is meant; or NULL */
 	const char *const *exclude;	/* parts of paths, or paths, that are left out */
 };
 

@@ -13,6 +13,7 @@
 #include "django/search.h"
 #include "django/standard.h"
 #include "django/values.h"
+#include "django/version.h"
 #include "python/access.h"
 #include "python/bind.h"
 #include "python/eval.h"
@@ -23,6 +24,7 @@ struct settings {
 	struct eval *E;
 	struct module *M, *standard;
 	struct arena *arena;
+	struct version django;
 	struct found *found; /* NULL: the settings are read */
 };
 
@@ -70,7 +72,7 @@ check_module(const struct settings *S, const char *name)
 static int
 define(struct settings *S)
 {
-	const char *text = standard_settings();
+	const char *text = standard_settings(S->django.number);
 	struct value *V = eval_module_value(S->E, S->M), *W;
 
 	if ((S->standard = eval_copy(S->E, text, strlen(text), NULL)) == NULL ||
@@ -125,7 +127,7 @@ settings_read(struct project *P)
 		return NULL;
 	}
 	S->P = P;
-	if ((S->arena = arena_new(0)) == NULL ||
+	if ((S->arena = arena_new(0)) == NULL || version_find(P, &S->django) == -1 ||
 	    (project_choice(P)->no_settings ? read_none(S) : read_module(S)) == -1) {
 		settings_free(S);
 		return NULL;
@@ -184,6 +186,13 @@ settings_found(const struct settings *S)
 	return S->found;
 }
 
+const struct version *
+settings_django(const struct settings *S)
+{
+
+	return &S->django;
+}
+
 const char *
 settings_path(const struct settings *S)
 {
@@ -206,6 +215,7 @@ settings_free(struct settings *S)
 		return;
 	eval_free(S->E);
 	found_free(S->found);
+	version_free(&S->django);
 	arena_free(S->arena);
 	free(S);
 }

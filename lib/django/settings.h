@@ -7,6 +7,7 @@ struct eval;
 struct found;
 struct project;
 struct search;
+struct version;
 struct value;
 
 /* A project's settings, as far as they are known without running them. */
@@ -34,6 +35,9 @@ const struct search *settings_search(const struct settings *S);
  * settings (project_choice()), or NULL.
  */
 const struct found *settings_found(const struct settings *S);
+
+/* settings_django(S): Return which Django the project uses; never NULL. */
+const struct version *settings_django(const struct settings *S);
 
 /* settings_path(S): Return the settings module's file. */
 const char *settings_path(const struct settings *S);

@@ -3,8 +3,10 @@
 
 #include "base/exit.h"
 #include "base/report.h"
+#include "django/apps.h"
 #include "django/build.h"
 #include "django/key.h"
+#include "django/version.h"
 
 enum progress { UNTOUCHED, BEGUN, DONE };
 
@@ -154,6 +156,58 @@ process(struct squashes *S, struct squash *squash)
 	return C.applied == 0 || C.applied == C.all ? use(S->B, m, N) : drop(S->B, m, N);
 }
 
+static int
+tell_squash(const struct squashes *S, struct squash *inner)
+{
+	const struct graph_error error = { .kind = GRAPH_REPLACES_SQUASH, .from = inner->m };
+
+	if (inner->progress == DONE)
+		return 0;
+	inner->progress = DONE;
+	return build_error(S->B, &error);
+}
+
+/*
+ * Before 6.0 squashes were carried out one after the other, and knew nothing of each
+ * other; those of one app in an order left to chance (a set of names).  One that was
+ * replaced before its turn is an error.
+ */
+static int
+process_plain(const struct squashes *S, struct squash *squash)
+{
+	static char yes[] = "applied";
+	const struct migration *m = squash->m;
+	struct node *N = build_node(S->B, &m->key);
+	size_t applied = 0;
+
+	for (size_t i = 0; i < m->replaces.n; i++) {
+		const struct key *key = &m->replaces.all[i].key;
+		struct squash *inner = key_set_get(S->index, key);
+
+		applied += key_set_get(S->B->applied, key) != NULL;
+		if (inner != NULL && strcmp(key->app, m->key.app) == 0 &&
+		    tell_squash(S, inner) == -1)
+			return -1;
+	}
+	if (key_set_put(S->B->applied, &m->key, applied == m->replaces.n ? yes : NULL) == -1)
+		return -1;
+	if (N == NULL)
+		return tell_squash(S, squash);
+	return applied == 0 || applied == m->replaces.n ? use(S->B, m, N) : drop(S->B, m, N);
+}
+
+static int
+process_all(struct squashes *S)
+{
+	const unsigned django = S->B->M->apps->django;
+	int rc = 0;
+
+	for (size_t i = 0; i < S->n && rc == 0; i++)
+		rc = django != VERSION_UNKNOWN && django < VERSION_6_0
+			 ? process_plain(S, &S->all[i]) : process(S, &S->all[i]);
+	return rc;
+}
+
 int
 squash_all(struct building *B)
 {
@@ -172,10 +226,7 @@ squash_all(struct building *B)
 			if (key_set_put(S.index, &B->M->all[i].key, &S.all[S.n++]) == -1)
 				goto err2;
 		}
-	for (size_t i = 0; i < S.n; i++)
-		if (process(&S, &S.all[i]) == -1)
-			goto err2;
-	rc = 0;
+	rc = process_all(&S);
 
 err2:
 	free(S.all);

@@ -273,3 +273,42 @@ for name in blog things others; do
 done
 ends "with settings" 0 mig-verify --graph=json </dev/null
 is "all is known" "$(edges)" "0001_initial<blog.0001_initial 0002_more<lib.0001_initial 0002_more<others.0001_initial 0002_more<things.0001_initial"
+
+# Which Django is meant.
+mkdir "$T/version" && cd "$T/version" || exit 99
+app a
+migration a/migrations 0001_a ''
+migration a/migrations 0002_squash '' 'replaces = [("a", "0001_a")]'
+migration a/migrations 0003_squash '' 'replaces = [("a", "0002_squash")]'
+# version STATUS TEXT FILE [LINE...]: what is found where a file says so.
+version() {
+	status=$1 text=$2 file=$3; shift 3
+	mkdir -p "$(dirname "$file")"
+	printf '%s\n' "$@" >"$file"
+	ends "$file: $*" "$status" verify
+	[ -z "$text" ] || prints "it is told" "$text"
+	rm -r "${file%%/*}"
+}
+old="a/migrations/0002_squash.py:.*squash 'a.0002_squash' is itself replaced by a squash: .*, and the project's is: "
+ends "no version" 0 verify
+is "is the newest" "$(cat "$T/out")" ""
+ends "one that is given" 1 verify --django 5.2
+prints "is that" "$(echo "$old" | sed 's/, and.*//') \[G006\]"
+ends "a newer one" 0 verify --django 6.0
+ends "none at all" 2 verify --django newest
+version 1 "${old}uv.lock" uv.lock '[[package]]' 'name = "asgiref"' 'version = "9.0"' '' '[[package]]' 'name = "django"' 'version = "5.2.1"'
+version 0 '' uv.lock '[[package]]' 'name = "django"' 'version = "6.0.1"' '' '[[package]]' 'name = "x"' 'version = "1.0"'
+version 1 "${old}poetry.lock" poetry.lock '[[package]]' 'name = "Django"' 'version = "4.2.1"'
+version 1 "${old}Pipfile.lock" Pipfile.lock '{"default": {' '"asgiref": {"hashes": []},' '"django": {' '    "version": "==4.2.1"' '}}}'
+version 1 "${old}requirements.txt" requirements.txt 'djangorestframework==9.1' '# django==6.0' 'Django[argon2]==5.2.1  # LTS' 
+version 1 "${old}requirements/base.txt" requirements/base.txt 'django~=4.2'
+version 1 "${old}pyproject.toml" pyproject.toml '[project]' 'dependencies = ["django-x>=6", "django >=4.2, <6"]'
+version 1 "${old}pyproject.toml" pyproject.toml '[tool.poetry.dependencies]' 'django = {version = "^5.0", extras = ["argon2"]}'
+version 0 "requirements.txt:1: info: which Django is used is not known: 'Django>=4.2': 6.0 and newer .* \[F010\]" requirements.txt 'django>=4.2'
+mkdir -p .venv/lib/python3.12/site-packages/Django-5.2.19.dist-info
+: >.venv/pyvenv.cfg
+version 1 "${old}.venv/lib/python3.12/site-packages/Django-5.2.19.dist-info" uv.lock '[[package]]' 'name = "django"' 'version = "6.0.1"'
+rm -r .venv
+mkdir .git
+echo 'django==4.2' >requirements.txt
+ends "the repository above the project" 1 mig-verify --no-settings -C a </dev/null

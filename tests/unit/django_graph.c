@@ -69,6 +69,9 @@ add(struct world *W, const char *line)
 	W->M.n++;
 }
 
+/* Squashes of squashes are carried out by Django 6.0; this is another one, unless 0. */
+static unsigned django;
+
 /* Apps a, b, c are migrated, p is not, x is external; a graph's migrations end with NULL. */
 static void
 begin(struct world *W, const char *const *lines)
@@ -81,6 +84,7 @@ begin(struct world *W, const char *const *lines)
 	W->A.all = W->apps;
 	W->A.n = 5;
 	W->A.complete = 1;
+	W->A.django = django;
 	for (size_t i = 0; i < W->A.n; i++) {
 		W->apps[i].label = labels[i];
 		W->apps[i].state = states[i];
@@ -217,6 +221,33 @@ squashes(void **state)
 	GRAPH(NULL, "a.t !3", "a.s:;;a.t", "a.t:;;a.s");
 }
 
+/* As Django 5.2 was seen to do; that chance orders squashes of one app is told as !4. */
+static void
+squashes_before_6(void **state)
+{
+
+	(void)state;
+	django = 502;
+	GRAPH(NULL, "a.1 a.2<a.__latest__ a.__latest__? !0", "a.1", "a.2:a.__latest__");
+	GRAPH(NULL, "a.1", "a.1:a.__first__");
+	GRAPH(NULL, "a.s<a.s", "a.1", "a.2:a.1", "a.s:a.1;;a.1 a.2");
+	GRAPH("a.1", "a.1 a.2<a.1 a.3<a.2", "a.1", "a.2:a.1", "a.3:a.s", "a.s:;;a.1 a.2");
+	GRAPH("a.1", "a.3", "a.3:a.s", "a.s:;;a.1 a.2");
+	GRAPH(NULL, "a.3<a.s a.s", "a.3:a.2", "a.s:;;a.1 a.2");
+	GRAPH("a.s", "a.s", "a.1", "a.s:;;a.1");
+	GRAPH(NULL, "a.1<b.s a.2<a.1,b.s b.s", "a.1:b.0001", "a.2:a.1 b.__first__", "b.s:;;b.0001");
+	GRAPH(NULL, "a.4<a.t a.t !4", "a.1", "a.2:a.1", "a.3:a.s", "a.4:a.3", "a.s:;;a.1 a.2",
+	    "a.t:;;a.s a.3");
+	GRAPH(NULL, "a.1 a.2<a.1 a.4<a.r a.r !4", "a.1", "a.2:a.1", "a.3:a.s", "a.4:a.3",
+	    "a.r:;;a.s a.3", "a.s:;;a.1 a.2");
+	/* Apps have an order. */
+	GRAPH(NULL, "b.t", "a.1", "a.s:;;a.1", "b.t:;;a.s");
+	GRAPH(NULL, "a.t b.1 !4", "a.t:;;b.s", "b.1", "b.s:;;b.1");
+	/* Only one level is looked at: that s is applied is known when t comes, but not why. */
+	GRAPH("a.1", "b.t", "a.1", "a.s:;;a.1", "b.t:;;a.s");
+	django = 0;
+}
+
 /* Django then tells that part of the squash is applied. */
 static void
 squash_not_used(void **state)
@@ -255,6 +286,7 @@ main(void)
 		cmocka_unit_test(edges),
 		cmocka_unit_test(own_first_and_latest),
 		cmocka_unit_test(squashes),
+		cmocka_unit_test(squashes_before_6),
 		cmocka_unit_test(squash_not_used),
 		cmocka_unit_test(plans),
 		cmocka_unit_test(circles),
