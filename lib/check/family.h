@@ -36,4 +36,9 @@ int data_phantom(const struct subject *S, struct findings *F);
 int data_missing(const struct subject *S, struct findings *F);
 int data_leftover(const struct subject *S, struct findings *F);
 
+/* secrets.c, user_call.c, running.c */
+int secret_literal(const struct rule_file *L, struct findings *F);
+int user_password(const struct rule_file *L, struct findings *F);
+int running_code(const struct rule_file *L, struct findings *F);
+
 #endif

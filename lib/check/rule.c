@@ -47,6 +47,11 @@ static const struct rule rules[] = {
 	{ "H007", I, NEEDS_DATABASE, "a migration is not applied", row_unapplied, NULL },
 	{ "H008", E, NEEDS_DATABASE, "no usable table django_migrations beside others", row_table,
 	    NULL },
+	{ "K001", E, NEEDS_FILES, "a secret stands in a migration", NULL, secret_literal },
+	{ "K002", E, NEEDS_FILES, "a password or data of persons stand in a migration", NULL,
+	    user_password },
+	{ "K003", W, NEEDS_FILES, "a migration runs other code or goes to the network", NULL,
+	    running_code },
 };
 
 enum { RULES = sizeof rules / sizeof *rules };
