@@ -8,7 +8,7 @@
 struct key_found {
 	const char *kind;	/* "a token of GitHub" */
 	size_t at;		/* where in the text */
-	const char *shown;	/* what all of this kind begin with, at most 4 characters; or NULL */
+	const char *shown;	/* what all of this kind begin with, if that is short; or NULL */
 };
 
 /*
@@ -17,7 +17,7 @@ struct key_found {
  */
 int key_kind_find(const char *text, size_t len, size_t from, struct key_found *K);
 
-/* key_kind_example(text, len): Does a text say itself that it is an example or has a gap? */
+/* key_kind_example(text, len): Return 1 if a text says that it is an example, else 0. */
 int key_kind_example(const char *text, size_t len);
 
 #endif
