@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "python/access.h"
+#include "python/ast.h"
 #include "python/value.h"
 
 /* Classes may be based on themselves, in code that does not run. */
@@ -44,4 +45,29 @@ operation_name(const struct value *V)
 {
 
 	return V == NULL || V->kind != VALUE_CALL ? NULL : name_of(V->call->callee, 0);
+}
+
+/* Nothing but `pass` and texts. */
+static int
+does_nothing(const struct ast *statement)
+{
+
+	for (; statement != NULL; statement = statement->next)
+		if (statement->kind != NODE_PASS &&
+		    (statement->kind != NODE_EXPRESSION || statement->value->kind != NODE_STRING))
+			return 0;
+	return 1;
+}
+
+int
+operation_idle(const struct value *V)
+{
+	const struct value *forwards;
+
+	if (V == NULL || V->kind != VALUE_CALL || V->call->callee->kind != VALUE_CLASS)
+		return 0;
+	forwards = class_get(V->call->callee, "state_forwards");
+	return forwards != NULL && forwards->kind == VALUE_FUNCTION &&
+	    forwards->function->node != NULL && forwards->function->node->kind == NODE_FUNCTION &&
+	    does_nothing(forwards->function->node->body);
 }

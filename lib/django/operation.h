@@ -11,4 +11,10 @@ struct value;
  */
 const char *operation_name(const struct value *V);
 
+/*
+ * operation_idle(V): Return 1 if a call is of a class of operations whose state_forwards() is
+ * seen to do nothing, else 0.
+ */
+int operation_idle(const struct value *V);
+
 #endif

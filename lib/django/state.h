@@ -8,6 +8,7 @@
 
 struct apps;
 struct arena;
+struct key_set;
 struct state_error;	/* state_error.h */
 struct migration;
 struct nodes;
@@ -50,6 +51,7 @@ struct model {
 struct state {
 	struct arena *arena;
 	const struct apps *apps;
+	struct key_set *index;		/* of the models, or NULL */
 	struct model **models;		/* in the order of their making */
 	size_t n, size;
 	struct state_error *errors;	/* in the order of the plan */

@@ -1,0 +1,344 @@
+#include "django/state.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/exit.h"
+#include "base/report.h"
+#include "django/apps.h"
+#include "django/graph.h"
+#include "django/key.h"
+#include "django/migrations.h"
+#include "django/names.h"
+#include "django/operation.h"
+#include "django/settings.h"
+#include "django/state_apply.h"
+#include "django/values.h"
+#include "python/access.h"
+#include "python/eval.h"
+
+static int
+nothing(struct step *P)
+{
+
+	(void)P;
+	return 0;
+}
+
+static int replay_list(struct step *P, const struct value *list);
+
+static int
+separate(struct step *P)
+{
+
+	return replay_list(P, state_step_value(P, 1, "state_operations"));
+}
+
+static int
+run_sql(struct step *P)
+{
+
+	return replay_list(P, state_step_value(P, 2, "state_operations"));
+}
+
+static const struct {
+	const char *name;
+	operation *run;
+} operations[] = {
+	{ "AddConstraint", state_add_constraint },
+	{ "AddConstraintNotValid", state_add_constraint },
+	{ "AddField", state_add_field },
+	{ "AddIndex", state_add_index },
+	{ "AddIndexConcurrently", state_add_index },
+	{ "AlterConstraint", state_alter_constraint },
+	{ "AlterField", state_alter_field },
+	{ "AlterIndexTogether", state_alter_together },
+	{ "AlterModelManagers", state_alter_managers },
+	{ "AlterModelOptions", state_alter_options },
+	{ "AlterModelTable", state_alter_table },
+	{ "AlterModelTableComment", state_alter_comment },
+	{ "AlterOrderWithRespectTo", state_alter_order },
+	{ "AlterUniqueTogether", state_alter_unique },
+	{ "CreateModel", state_create_model },
+	{ "DeleteModel", state_delete_model },
+	{ "RemoveConstraint", state_remove_constraint },
+	{ "RemoveField", state_remove_field },
+	{ "RemoveIndex", state_remove_index },
+	{ "RemoveIndexConcurrently", state_remove_index },
+	{ "RenameField", state_rename_field },
+	{ "RenameIndex", state_rename_index },
+	{ "RenameModel", state_rename_model },
+	{ "RunSQL", run_sql },
+	{ "SeparateDatabaseAndState", separate },
+};
+
+/* The rest of Django's own (RunPython, extensions, collations, validation) changes no state. */
+static operation *
+operation_of(const char *name)
+{
+
+	for (size_t i = 0; i < sizeof operations / sizeof *operations; i++)
+		if (strcmp(operations[i].name, name) == 0)
+			return operations[i].run;
+	return nothing;
+}
+
+static int
+replay_one(struct step *P, const struct value *V)
+{
+	const char *name = operation_name(V);
+	struct step inner = *P;
+
+	inner.call = V;
+	if (name == NULL)
+		return operation_idle(V) ? 0 : state_step_unknown(&inner, V, "an operation");
+	return operation_of(name)(&inner);
+}
+
+static int
+replay_list(struct step *P, const struct value *list)
+{
+
+	if (list == NULL || list->kind == VALUE_NONE)
+		return 0;
+	if (!values_list(list))
+		return state_step_unknown(P, list, "the list of operations");
+	for (size_t i = 0; i < list->n; i++)
+		if (replay_one(P, eval_resolve(P->eval, list->items[i])) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+replay_migration(struct state *S, const struct migration *m)
+{
+	struct step P = { .S = S, .eval = settings_eval(S->apps->settings), .m = m };
+
+	if (!m->read) {
+		S->complete = 0;
+		return 0;
+	}
+	return replay_list(&P, m->operations);
+}
+
+struct state *
+state_replay(const struct apps *A, const struct nodes *plan)
+{
+	struct state *S;
+
+	if ((S = calloc(1, sizeof *S)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot replay the migrations");
+		return NULL;
+	}
+	S->apps = A;
+	S->complete = 1;
+	if ((S->arena = arena_new(0)) == NULL || (S->index = key_set_new(plan->n)) == NULL)
+		goto err0;
+	for (size_t i = 0; i < plan->n; i++)
+		if (plan->all[i]->migration == NULL)
+			S->complete = 0;
+		else if (replay_migration(S, plan->all[i]->migration) == -1)
+			goto err0;
+	return S;
+
+err0:
+	state_free(S);
+	return NULL;
+}
+
+struct value *
+state_step_value(const struct step *P, int i, const char *name)
+{
+	struct value *V = call_arg(P->call, i, name);
+
+	return V == NULL ? NULL : eval_resolve(P->eval, V);
+}
+
+const char *
+state_step_text(const struct step *P, int i, const char *name)
+{
+
+	return values_text(state_step_value(P, i, name));
+}
+
+int
+state_step_error(const struct step *P, enum state_error_kind kind, const char *model,
+    const char *format, ...)
+{
+	struct state *S = P->S;
+	struct state_error *all;
+	struct buf B = { 0 };
+	va_list args;
+	char *text;
+
+	if (S->errors_n == S->errors_size) {
+		S->errors_size = S->errors_size == 0 ? 16 : 2 * S->errors_size;
+		if ((all = reallocarray(S->errors, S->errors_size, sizeof *all)) == NULL)
+			return report_errno(EXIT_FAILED, "cannot replay the migrations");
+		S->errors = all;
+	}
+	va_start(args, format);
+	buf_vprintf(&B, format, args);
+	va_end(args);
+	text = B.failed ? NULL : arena_strdup(S->arena, B.data == NULL ? "" : B.data);
+	buf_free(&B);
+	if (text == NULL)
+		return -1;
+	S->errors[S->errors_n++] = (struct state_error){ .kind = kind, .migration = P->m,
+		.value = P->call, .app = P->m->key.app, .model = model, .text = text };
+	return 0;
+}
+
+/* Why a value is not known, as far as it says so. */
+static const char *
+reason_of(const struct value *V)
+{
+
+	if (V == NULL)
+		return "it is not given";
+	if (V->kind == VALUE_UNKNOWN)
+		return V->unknown.why;
+	if (V->kind == VALUE_ERROR)
+		return V->error.why;
+	if (V->kind == VALUE_CALL)
+		return "its class is not one of Django's";
+	return "it is no call or text";
+}
+
+int
+state_step_unknown(const struct step *P, const struct value *V, const char *what)
+{
+	const char *name = V != NULL && V->kind == VALUE_CALL ? call_name(V) : NULL;
+	struct step at = *P;
+
+	P->S->complete = 0;
+	if (at.call == NULL)
+		at.call = V;
+	return state_step_error(&at, STATE_UNKNOWN, NULL, "%s is not known%s%s%s: %s", what,
+	    name == NULL ? "" : " ('", name == NULL ? "" : name, name == NULL ? "" : "')",
+	    reason_of(V));
+}
+
+struct model *
+state_step_model(const struct step *P, int i, const char *name)
+{
+	const struct value *V = state_step_value(P, i, name);
+	const char *text = values_text(V);
+	struct model *m;
+
+	if (text == NULL)
+		state_step_unknown(P, V, "the model of an operation");
+	else if ((m = state_find(P->S, P->m->key.app, text)) != NULL)
+		return m;
+	else
+		state_step_error(P, STATE_NO_MODEL, text, "there is no model '%s.%s' here",
+		    P->m->key.app, text);
+	return NULL;
+}
+
+struct model *
+state_find(const struct state *S, const char *app, const char *model)
+{
+	struct key key = { app, model };
+	struct model *m;
+
+	if (S->index != NULL && (m = key_set_get(S->index, &key)) != NULL)
+		return m;
+	/* The index is in lower case, as most names are that migrations give. */
+	if (S->index != NULL && model[strspn(model, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0')
+		return NULL;
+	for (size_t i = 0; i < S->n; i++)
+		if (names_same(S->models[i]->lower, model) && strcmp(S->models[i]->app, app) == 0)
+			return S->models[i];
+	return NULL;
+}
+
+int
+state_put(struct state *S, struct model *m)
+{
+	struct key key = { m->app, m->lower };
+	struct model *there = state_find(S, m->app, m->lower), **all;
+
+	if (there != NULL && state_take(S, there) == -1)
+		return -1;
+	if (S->n == S->size) {
+		S->size = S->size == 0 ? 64 : 2 * S->size;
+		if ((all = reallocarray(S->models, S->size, sizeof *all)) == NULL)
+			return report_errno(EXIT_FAILED, "cannot replay the migrations");
+		S->models = all;
+	}
+	S->models[S->n++] = m;
+	return S->index == NULL ? 0 : key_set_put(S->index, &key, m);
+}
+
+int
+state_take(struct state *S, struct model *m)
+{
+	struct key key = { m->app, m->lower };
+	size_t i = 0;
+
+	while (i < S->n && S->models[i] != m)
+		i++;
+	if (i < S->n) {
+		memmove(&S->models[i], &S->models[i + 1], (S->n - i - 1) * sizeof *S->models);
+		S->n--;
+	}
+	return S->index == NULL ? 0 : key_set_put(S->index, &key, NULL);
+}
+
+struct field *
+model_field(const struct model *m, const char *name)
+{
+
+	for (size_t i = 0; i < m->fields_n; i++)
+		if (strcmp(m->fields[i]->name, name) == 0)
+			return m->fields[i];
+	return NULL;
+}
+
+struct value *
+model_option(const struct model *m, const char *name)
+{
+
+	for (size_t i = 0; i < m->options_n; i++)
+		if (strcmp(m->options[i].name, name) == 0)
+			return m->options[i].value;
+	return NULL;
+}
+
+int
+model_managed(const struct model *m)
+{
+	const struct value *managed = model_option(m, "managed"), *proxy = model_option(m, "proxy");
+
+	return (managed == NULL || value_truth(managed) != 0) &&
+	    (proxy == NULL || value_truth(proxy) != 1);
+}
+
+int
+model_swapped(const struct state *S, const struct model *m)
+{
+	const char *setting = values_text(model_option(m, "swappable")), *text, *dot;
+
+	if (setting == NULL || (text = settings_text(S->apps->settings, setting)) == NULL ||
+	    (dot = strchr(text, '.')) == NULL)
+		return 0;
+	return strlen(m->app) != (size_t)(dot - text) ||
+	    strncmp(m->app, text, (size_t)(dot - text)) != 0 || !names_same(m->name, dot + 1);
+}
+
+void
+state_free(struct state *S)
+{
+
+	if (S == NULL)
+		return;
+	key_set_free(S->index);
+	free(S->models);
+	free(S->errors);
+	arena_free(S->arena);
+	free(S);
+}
