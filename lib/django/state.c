@@ -165,8 +165,8 @@ state_step_text(const struct step *P, int i, const char *name)
 }
 
 int
-state_step_error(const struct step *P, enum state_error_kind kind, const char *model,
-    const char *format, ...)
+state_step_error(
+    const struct step *P, enum state_error_kind kind, const char *model, const char *format, ...)
 {
 	struct state *S = P->S;
 	struct state_error *all;
@@ -187,8 +187,12 @@ state_step_error(const struct step *P, enum state_error_kind kind, const char *m
 	buf_free(&B);
 	if (text == NULL)
 		return -1;
-	S->errors[S->errors_n++] = (struct state_error){ .kind = kind, .migration = P->m,
-		.value = P->call, .app = P->m->key.app, .model = model, .text = text };
+	S->errors[S->errors_n++] = (struct state_error){ .kind = kind,
+		.migration = P->m,
+		.value = P->call,
+		.app = P->m->key.app,
+		.model = model,
+		.text = text };
 	return 0;
 }
 
@@ -234,8 +238,8 @@ state_step_model(const struct step *P, int i, const char *name)
 	else if ((m = state_find(P->S, P->m->key.app, text)) != NULL)
 		return m;
 	else
-		state_step_error(P, STATE_NO_MODEL, text, "there is no model '%s.%s' here",
-		    P->m->key.app, text);
+		state_step_error(
+		    P, STATE_NO_MODEL, text, "there is no model '%s.%s' here", P->m->key.app, text);
 	return NULL;
 }
 
@@ -248,7 +252,8 @@ state_find(const struct state *S, const char *app, const char *model)
 	if (S->index != NULL && (m = key_set_get(S->index, &key)) != NULL)
 		return m;
 	/* The index is in lower case, as most names are that migrations give. */
-	if (S->index != NULL && model[strspn(model, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0')
+	if (S->index != NULL &&
+	    model[strspn(model, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0')
 		return NULL;
 	for (size_t i = 0; i < S->n; i++)
 		if (names_same(S->models[i]->lower, model) && strcmp(S->models[i]->app, app) == 0)
@@ -315,7 +320,7 @@ model_managed(const struct model *m)
 	const struct value *managed = model_option(m, "managed"), *proxy = model_option(m, "proxy");
 
 	return (managed == NULL || value_truth(managed) != 0) &&
-	    (proxy == NULL || value_truth(proxy) != 1);
+	       (proxy == NULL || value_truth(proxy) != 1);
 }
 
 int
@@ -327,7 +332,7 @@ model_swapped(const struct state *S, const struct model *m)
 	    (dot = strchr(text, '.')) == NULL)
 		return 0;
 	return strlen(m->app) != (size_t)(dot - text) ||
-	    strncmp(m->app, text, (size_t)(dot - text)) != 0 || !names_same(m->name, dot + 1);
+	       strncmp(m->app, text, (size_t)(dot - text)) != 0 || !names_same(m->name, dot + 1);
 }
 
 void

@@ -65,11 +65,14 @@ drop_default(struct field *F)
 }
 
 struct field *
-state_read_field(const struct step *P, const char *model, const char *name, struct value *V,
-    int preserve)
+state_read_field(
+    const struct step *P, const char *model, const char *name, struct value *V, int preserve)
 {
-	const struct field_place place = { .arena = P->S->arena, .eval = P->eval,
-		.settings = P->S->apps->settings, .apps = P->S->apps, .app = P->m->key.app,
+	const struct field_place place = { .arena = P->S->arena,
+		.eval = P->eval,
+		.settings = P->S->apps->settings,
+		.apps = P->S->apps,
+		.app = P->m->key.app,
 		.model = model };
 	struct field *F = arena_alloc(P->S->arena, sizeof *F);
 
@@ -145,8 +148,10 @@ state_add_field(struct step *P)
 	if (name == NULL)
 		return 0;
 	if ((there = model_field(m, name)) != NULL &&
-	    state_step_error(P, STATE_EXISTS, m->name, "field '%s' of '%s.%s' is there already, from "
-		"'%s'", name, m->app, m->name, there->made == NULL ? "" : there->made->key.name) == -1)
+	    state_step_error(P, STATE_EXISTS, m->name,
+		"field '%s' of '%s.%s' is there already, from "
+		"'%s'",
+		name, m->app, m->name, there->made == NULL ? "" : there->made->key.name) == -1)
 		return -1;
 	return put_field(P, m, name);
 }
@@ -158,8 +163,8 @@ no_field(const struct step *P, const struct model *m, const char *name)
 
 	if (m->open != NULL)
 		return 0;
-	return state_step_error(P, STATE_NO_FIELD, m->name, "there is no field '%s' in '%s.%s' here",
-	    name, m->app, m->name);
+	return state_step_error(P, STATE_NO_FIELD, m->name,
+	    "there is no field '%s' in '%s.%s' here", name, m->app, m->name);
 }
 
 int
@@ -216,8 +221,8 @@ renamed_in(struct state *S, struct value *V, const char *old, const char *new)
 }
 
 static int
-rename_option(struct state *S, struct model *m, const char *option, const char *old,
-    const char *new)
+rename_option(
+    struct state *S, struct model *m, const char *option, const char *old, const char *new)
 {
 	struct value *V = model_option(m, option), *with;
 
@@ -228,8 +233,8 @@ rename_option(struct state *S, struct model *m, const char *option, const char *
 
 /* An argument of a field that names fields. */
 static int
-rename_argument(struct state *S, struct field **F, const char *argument, const char *old,
-    const char *new)
+rename_argument(
+    struct state *S, struct field **F, const char *argument, const char *old, const char *new)
 {
 	struct value *V = field_get(*F, argument), *with;
 	struct field *copy;
@@ -250,7 +255,8 @@ rename_references(struct state *S, const struct model *m, const char *old, const
 		for (size_t k = 0; k < S->models[i]->fields_n; k++) {
 			struct field **F = &S->models[i]->fields[k];
 
-			if (S->models[i] == m && (rename_argument(S, F, "from_fields", old, new) == -1 ||
+			if (S->models[i] == m &&
+			    (rename_argument(S, F, "from_fields", old, new) == -1 ||
 				rename_argument(S, F, "*", old, new) == -1))
 				return -1;
 			if ((*F)->to_app == NULL || strcmp((*F)->to_app, m->app) != 0 ||
@@ -276,8 +282,8 @@ state_rename_field(struct step *P)
 	if ((F = model_field(m, old)) == NULL)
 		return no_field(P, m, old);
 	if (model_field(m, new) != NULL &&
-	    state_step_error(P, STATE_EXISTS, m->name, "field '%s' of '%s.%s' is there already", new,
-		m->app, m->name) == -1)
+	    state_step_error(P, STATE_EXISTS, m->name, "field '%s' of '%s.%s' is there already",
+		new, m->app, m->name) == -1)
 		return -1;
 	if ((copy = state_replace_field(P->S, F, "", NULL)) == NULL)
 		return -1;

@@ -11,8 +11,8 @@
 /* Operations on indexes and constraints. */
 
 int
-model_put_named(struct state *S, struct named **list, size_t *n, size_t *size,
-    const struct named *one)
+model_put_named(
+    struct state *S, struct named **list, size_t *n, size_t *size, const struct named *one)
 {
 	struct named *all;
 
@@ -68,18 +68,18 @@ add(struct step *P, struct model *m, int constraint)
 		return state_step_unknown(P, V, constraint ? "a constraint" : "an index");
 	one.name = values_text(call_arg(V, -1, "name"));
 	if (call_arg(V, -1, "name") == NULL && !constraint)
-		return state_step_error(P, STATE_DOUBLE, m->name, "an index of '%s' has no name",
-		    m->name);
+		return state_step_error(
+		    P, STATE_DOUBLE, m->name, "an index of '%s' has no name", m->name);
 	if (one.name != NULL &&
 	    (find(m->indexes, m->indexes_n, one.name) != NULL ||
 		find(m->constraints, m->constraints_n, one.name) != NULL) &&
 	    state_step_error(P, STATE_NO_NAME, m->name, "%s '%s' of '%s.%s' is there already", what,
 		one.name, m->app, m->name) == -1)
 		return -1;
-	return constraint ? model_put_named(P->S, &m->constraints, &m->constraints_n,
-				&m->constraints_size, &one)
-			  : model_put_named(
-				P->S, &m->indexes, &m->indexes_n, &m->indexes_size, &one);
+	return constraint
+		   ? model_put_named(
+			 P->S, &m->constraints, &m->constraints_n, &m->constraints_size, &one)
+		   : model_put_named(P->S, &m->indexes, &m->indexes_n, &m->indexes_size, &one);
 }
 
 static int
@@ -89,8 +89,8 @@ absent(const struct step *P, const struct model *m, const char *what, const char
 	if (m->open != NULL || has_unnamed(m->indexes, m->indexes_n) ||
 	    has_unnamed(m->constraints, m->constraints_n))
 		return 0;
-	return state_step_error(P, STATE_NO_NAME, m->name, "there is no %s '%s' in '%s.%s' here", what,
-	    name, m->app, m->name);
+	return state_step_error(P, STATE_NO_NAME, m->name, "there is no %s '%s' in '%s.%s' here",
+	    what, name, m->app, m->name);
 }
 
 /* The name of what an operation is about; NULL, and it noted. */

@@ -78,8 +78,8 @@ put_named_list(const struct step *P, struct model *m, struct value *list, int co
 
 		one = (struct named){ .name = values_text(name), .value = V, .made = P->m };
 		if (V->kind == VALUE_CALL && name == NULL && !constraints &&
-		    state_step_error(P, STATE_DOUBLE, m->name,
-			"an index of '%s' has no name", m->name) == -1)
+		    state_step_error(
+			P, STATE_DOUBLE, m->name, "an index of '%s' has no name", m->name) == -1)
 			return -1;
 		if ((constraints ? model_put_named(P->S, &m->constraints, &m->constraints_n,
 				       &m->constraints_size, &one)
@@ -137,7 +137,8 @@ put_fields(const struct step *P, struct model *m, const struct value *fields)
 	for (size_t i = 0; i < fields->n; i++) {
 		const struct value *pair = eval_resolve(P->eval, fields->items[i]);
 
-		if (!values_list(pair) || pair->n != 2 || (name = values_text(pair->items[0])) == NULL) {
+		if (!values_list(pair) || pair->n != 2 ||
+		    (name = values_text(pair->items[0])) == NULL) {
 			m->open = "one of its fields is not known";
 			if (state_step_unknown(P, pair, "a field of a model") == -1)
 				return -1;
@@ -171,8 +172,9 @@ check_doubles(const struct step *P, const struct model *m, const struct value *l
 				b = b->items[0];
 			}
 			if (value_equal(a, b) == 1 && a->kind == VALUE_STR &&
-			    state_step_error(P, STATE_DOUBLE, m->name, "%s '%s' is there twice in '%s'",
-				managers ? "manager" : "base", a->text, m->name) == -1)
+			    state_step_error(P, STATE_DOUBLE, m->name,
+				"%s '%s' is there twice in '%s'", managers ? "manager" : "base",
+				a->text, m->name) == -1)
 				return -1;
 		}
 	return 0;
@@ -225,9 +227,9 @@ repoint(const struct step *P, struct model *at, const char *app, const char *old
 	for (size_t i = 0; i < at->fields_n; i++) {
 		struct field *F = at->fields[i];
 		const int to = F->to_app != NULL && strcmp(F->to_app, app) == 0 &&
-		    strcmp(F->to_model, old) == 0;
+			       strcmp(F->to_model, old) == 0;
 		const int through = F->through_app != NULL && strcmp(F->through_app, app) == 0 &&
-		    strcmp(F->through_model, old) == 0;
+				    strcmp(F->through_model, old) == 0;
 		struct value *V;
 
 		if (!to && !through)
@@ -261,8 +263,8 @@ state_rename_model(struct step *P)
 		return state_step_unknown(P, V, "the new name of a model");
 	old = m->lower;
 	if (!names_same(old, name) && state_find(P->S, m->app, name) != NULL &&
-	    state_step_error(P, STATE_EXISTS, name, "the model '%s.%s' is there already", m->app,
-		name) == -1)
+	    state_step_error(
+		P, STATE_EXISTS, name, "the model '%s.%s' is there already", m->app, name) == -1)
 		return -1;
 	if (state_take(P->S, m) == -1 || (m->lower = names_lower(P->S->arena, name)) == NULL)
 		return -1;
