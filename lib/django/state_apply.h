@@ -17,9 +17,9 @@ struct step {
 
 typedef int operation(struct step *P);
 
-/* All return 0, or -1 with a report (memory), where nothing else is said. */
+/* Where nothing else is said, 0 is returned, or -1 with a report (memory). */
 
-/* state_step_value(P, i, name), state_step_text(): An argument, resolved; NULL: none, or no text. */
+/* state_step_value(P, i, name), state_step_text(): An argument, resolved; NULL: none, no text. */
 struct value *state_step_value(const struct step *P, int i, const char *name);
 const char *state_step_text(const struct step *P, int i, const char *name);
 
