@@ -94,6 +94,11 @@ $(B)/server/client: $(B)/tests/server/client.o
 endif
 units: $(UNITS) $(PROBES) $(SERVERS)
 
+# What is measured on its own.
+$(B)/bench/%: $(B)/tests/bench/%.o $(B)/libslate.a
+	@mkdir -p $(@D)
+	@$(LINK) -o $@ $< $(B)/libslate.a $(LIBS)
+
 # Fuzzers: each tests/fuzz/NAME.c has one LLVMFuzzerTestOneInput and seeds in tests/fuzz/seeds/NAME.
 FUZZERS = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a
@@ -118,7 +123,7 @@ check:
 check-fault: all
 	B=$(B) FAULT=all prove tests/fault/*.t
 
-bench: all
+bench: all $(B)/bench/parse
 	B=$(B) sh tests/bench/run
 
 install: all
