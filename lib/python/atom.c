@@ -301,7 +301,7 @@ word_or_number(struct parser *P, enum node_kind kind)
 	N->text = P->t->name != NULL ? P->t->name : P->text + P->t->begin;
 	N->length = P->t->end - P->t->begin;
 	P->t++;
-	return tree_end(P, N);
+	return N;
 }
 
 struct ast *

@@ -141,6 +141,11 @@ decode_string(struct parser *P, const struct token *t, size_t begin, size_t end,
 	int bytes = (bits & STRING_BYTES) != 0, raw = (bits & STRING_RAW) != 0, flags = 0, rc;
 	int braces = t->kind == TOKEN_FTEXT && (bits & STRING_SPEC) == 0;
 
+	if (t->kind == TOKEN_STRING && t->op != 0) {
+		memcpy(out, s, end - begin);
+		*n += end - begin;
+		return raw ? NODE_RAW : 0;
+	}
 	if (bytes && check_bytes(P, t, s, e) == -1)
 		return -1;
 	while (s < e) {

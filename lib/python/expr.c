@@ -218,11 +218,25 @@ conditional(struct parser *P, struct ast *then)
 	return tree_end(P, N);
 }
 
+/* Is it an atom of one token with no operator behind it?  Most expressions are. */
+static int
+is_alone(const struct token *t)
+{
+
+	if (t->kind != TOKEN_NAME && t->kind != TOKEN_STRING && t->kind != TOKEN_INT &&
+	    (t->kind != TOKEN_KEYWORD || (t->code != KW_True && t->code != KW_False &&
+	    t->code != KW_None)))
+		return 0;
+	return t[1].kind == TOKEN_OP && (t[1].code == ',' || t[1].code == ')' || t[1].code == ']');
+}
+
 struct ast *
 parse_test(struct parser *P)
 {
 	struct ast *N;
 
+	if (is_alone(P->t))
+		return parse_atom(P);
 	if (tree_enter(P) == -1)
 		return NULL;
 	if (is_word(P, KW_lambda))

@@ -13,8 +13,6 @@ enum { TAB = 8 };
 /* What a byte begins. */
 enum {
 	C_OTHER,
-	C_NAME,
-	C_DIGIT,
 	C_QUOTE,
 	C_SPACE,
 	C_LINE,
@@ -23,7 +21,9 @@ enum {
 	C_OPEN,
 	C_CLOSE,
 	C_BACKSLASH,
-	C_HIGH
+	C_HIGH,
+	C_NAME,
+	C_DIGIT	/* these two go on with a name */
 };
 #define LETTERS(c) [c] = C_NAME, [c + 32] = C_NAME
 static const uint8_t class_of[256] = { LETTERS('A'), LETTERS('B'), LETTERS('C'), LETTERS('D'),
@@ -48,13 +48,6 @@ scan_error(struct scan *S, uint32_t line, uint32_t column, const char *message)
 	return -1;
 }
 
-uint32_t
-scan_column(const struct scan *S, const char *p)
-{
-
-	return (uint32_t)(p - S->line_begin) + 1 - S->extra;
-}
-
 static int
 error_here(struct scan *S, const char *message)
 {
@@ -62,37 +55,18 @@ error_here(struct scan *S, const char *message)
 	return scan_error(S, S->line, scan_column(S, S->p), message);
 }
 
-static struct token *
-push_at(struct scan *S, enum token_kind kind, const char *begin, uint32_t line, uint32_t column)
+int
+scan_grow(struct scan *S)
 {
 	struct tokens *T = S->tokens;
 	struct token *all;
+	size_t size = T->size * 2;
 
-	if (T->n == T->size) {
-		size_t size = T->size * 2;
-
-		if ((all = realloc(T->all, size * sizeof *all)) == NULL) {
-			scan_error(S, line, column, "no memory for so large a file");
-			return NULL;
-		}
-		T->all = all;
-		T->size = size;
-	}
-	all = &T->all[T->n++];
-	*all = (struct token){ .kind = (uint8_t)kind,
-		.begin = (uint32_t)(begin - S->text),
-		.end = (uint32_t)(S->p - S->text),
-		.line = line,
-		.column = column,
-		.last_line = S->line };
-	return all;
-}
-
-struct token *
-scan_push(struct scan *S, enum token_kind kind, const char *begin)
-{
-
-	return push_at(S, kind, begin, S->line, scan_column(S, begin));
+	if ((all = realloc(T->all, size * sizeof *all)) == NULL)
+		return error_here(S, "no memory for so large a file");
+	T->all = all;
+	T->size = size;
+	return 0;
 }
 
 void
@@ -103,6 +77,21 @@ scan_newline(struct scan *S)
 	S->line_begin = S->p;
 	S->line++;
 	S->extra = 0;
+}
+
+/* Lines within brackets begin with many of them. */
+static void
+skip_spaces(struct scan *S)
+{
+	uint64_t word;
+
+	for (S->p++; S->end - S->p >= (ptrdiff_t)sizeof word; S->p += sizeof word) {
+		memcpy(&word, S->p, sizeof word);
+		if (word != 0x2020202020202020u)
+			break;
+	}
+	while (S->p < S->end && *S->p == ' ')
+		S->p++;
 }
 
 /* A backslash joins lines only as the last character of one. */
@@ -225,13 +214,12 @@ static int
 scan_name_tail(struct scan *S, const char *begin)
 {
 	uint32_t code;
-	unsigned n, c;
+	unsigned n;
 
-	for (; S->p < S->end; S->p++) {
-		c = class_of[(unsigned char)*S->p];
-		if (c == C_NAME || c == C_DIGIT)
-			continue;
-		if (c != C_HIGH)
+	for (;; S->p++) {
+		while (S->p < S->end && class_of[(unsigned char)*S->p] >= C_NAME)
+			S->p++;
+		if (S->p == S->end || class_of[(unsigned char)*S->p] != C_HIGH)
 			break;
 		n = utf8_get(S->p, &code);
 		if (!(S->p == begin ? unicode_start(code) : unicode_continue(code)))
@@ -281,7 +269,7 @@ scan_name(struct scan *S)
 	if (S->p < S->end && (*S->p == '"' || *S->p == '\'') && S->p - begin <= 2 &&
 	    (bits = prefix_bits(begin, (size_t)(S->p - begin))) != -1)
 		return scan_string(S, (unsigned)bits, begin);
-	if ((t = push_at(S, TOKEN_NAME, begin, S->line, column)) == NULL)
+	if ((t = scan_push_at(S, TOKEN_NAME, begin, S->line, column)) == NULL)
 		return -1;
 	if ((t->name = names_add(S->names, begin, (size_t)(S->p - begin))) == NULL)
 		return error_here(S, "no memory for so large a file");
@@ -310,7 +298,7 @@ scan_one(struct scan *S)
 
 	switch (class_of[(unsigned char)*S->p]) {
 	case C_SPACE:
-		S->p++;
+		skip_spaces(S);
 		return 0;
 	case C_NAME:
 	case C_HIGH:
@@ -374,6 +362,14 @@ finish(struct scan *S)
 	return scan_push(S, TOKEN_END, S->p) == NULL ? -1 : 0;
 }
 
+/* Is it the text of an f-string? */
+static int
+in_text(const struct scan *S)
+{
+
+	return S->levels_n > 0 && S->levels[S->levels_n - 1].mode != SCAN_FIELD;
+}
+
 int
 lexer_run(struct names *N, const char *text, size_t len, int bracketed, struct tokens *T,
     struct parse_error *error)
@@ -386,21 +382,15 @@ lexer_run(struct names *N, const char *text, size_t len, int bracketed, struct t
 	if ((T->all = malloc(T->size * sizeof *T->all)) == NULL)
 		return scan_error(&S, 1, 1, "no memory for so large a file");
 	rc = bracketed ? 0 : begin_line(&S);
-	while (rc == 0 && (S.p < S.end || S.levels_n > 0)) {
-		if (S.levels_n > 0 && S.levels[S.levels_n - 1].mode != SCAN_FIELD)
-			rc = scan_text(&S);
-		else if (S.p < S.end)
-			rc = scan_one(&S);
-		else
-			break;
-	}
+	while (rc == 0 && (S.p < S.end || in_text(&S)))
+		rc = in_text(&S) ? scan_text(&S) : scan_one(&S);
 	if (rc == 0)
 		rc = finish(&S);
 	if (rc == -1) {
 		/* There is always room for this one: the parser may go up to here. */
 		if (T->n == T->size)
 			T->n--;
-		push_at(&S, TOKEN_ERROR, S.p, error->line, error->column);
+		scan_push_at(&S, TOKEN_ERROR, S.p, error->line, error->column);
 	}
 	return rc;
 }

@@ -39,7 +39,8 @@ enum keyword {
 struct token {
 	uint8_t kind;
 	uint8_t code;		/* OP: which; KEYWORD: enum keyword; strings: STRING_ bits */
-	uint8_t op;		/* OP that is an augmented assignment: enum ast_op */
+	/* OP that is an augmented assignment: enum ast_op; STRING: 1, what it holds is as written */
+	uint8_t op;
 	uint32_t begin, end;	/* bytes in the source */
 	uint32_t line, column;	/* from 1; columns in characters */
 	uint32_t last_line;	/* where it ends */

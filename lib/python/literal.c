@@ -46,7 +46,7 @@ add_text(struct parser *P, struct row *R, const struct token *t, size_t begin, s
 		     u->kind == TOKEN_FSTRING;
 		     u++)
 			R->room += u->end - u->begin;
-		if ((R->text = arena_alloc(P->arena, R->room + 1)) == NULL)
+		if ((R->text = arena_take(P->arena, R->room + 1)) == NULL)
 			return -1;
 		R->n = 0;
 		R->open->text = R->text;
@@ -54,6 +54,7 @@ add_text(struct parser *P, struct row *R, const struct token *t, size_t begin, s
 	}
 	if ((flags = decode_string(P, t, begin, end, t->code, R->text, &R->n)) == -1)
 		return -1;
+	R->text[R->n] = '\0';
 	R->open->flags |= (unsigned)flags & 0xff;
 	R->open->length = (uint32_t)R->n;
 	R->open->end = t->end;

@@ -45,6 +45,14 @@ scan_close(struct scan *S)
 	return 0;
 }
 
+/* Most operators stand alone. */
+static int
+may_be_second(char c)
+{
+
+	return c == '*' || c == '/' || c == '<' || c == '>' || c == '=' || c == '.';
+}
+
 /* Operators of two and three characters: which, and how long. */
 static unsigned
 operator_at(const struct scan *S, unsigned *op)
@@ -65,8 +73,8 @@ operator_at(const struct scan *S, unsigned *op)
 	unsigned n;
 
 	*op = 0;
-	if (left < 2 || strchr("*/<>=.-!+%@&|^:", S->p[0]) == NULL ||
-	    strchr("*/<>=.", S->p[1]) == NULL)
+	if (left < 2 || !may_be_second(S->p[1]) ||
+	    strchr("*/<>=.-!+%@&|^:", S->p[0]) == NULL)
 		return 0;
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
 		n = table[i].n;

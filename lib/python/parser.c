@@ -39,25 +39,37 @@ tree_error(struct parser *P, const struct token *t, const char *message)
 struct ast *
 tree_new(struct parser *P, enum node_kind kind, const struct token *t)
 {
+	const unsigned kids = ast_kids(kind);
 	struct ast *N;
 
-	N = arena_alloc(P->arena, offsetof(struct ast, kid) + ast_kids(kind) * sizeof N->kid[0]);
+	N = arena_take(P->arena, offsetof(struct ast, kid) + kids * sizeof N->kid[0]);
 	if (N == NULL)
 		return tree_error(P, t, "no memory for so large a file");
 	N->kind = (uint8_t)kind;
+	N->op = 0;
+	N->height = 0;
 	N->line = t->line;
-	N->column = t->column;
+	N->column = t->column & 0xffffff;
+	N->flags = 0;
 	N->begin = t->begin;
 	N->end = t->end;
+	N->length = 0;
+	N->text = NULL;
+	N->next = NULL;
+	for (unsigned i = 0; i < kids; i++)
+		N->kid[i] = NULL;
 	return N;
 }
 
 struct ast *
 tree_from(struct parser *P, enum node_kind kind, const struct ast *first)
 {
-	struct token t = { .line = first->line, .column = first->column, .begin = first->begin,
-		.end = first->end };
+	struct token t;
 
+	t.line = first->line;
+	t.column = first->column;
+	t.begin = first->begin;
+	t.end = first->end;
 	return tree_new(P, kind, &t);
 }
 

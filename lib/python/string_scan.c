@@ -89,11 +89,16 @@ reuses_quote(const struct scan *S, char quote)
 	return 0;
 }
 
+/* What may be more than itself in a string. */
+static const uint8_t stops[256] = { [0 ... 31] = 1, ['"'] = 1, ['\''] = 1, ['\\'] = 1,
+	[128 ... 255] = 1 };
+
 /* S->p is at the opening quote; ${begin} at the prefix. */
 int
 scan_string(struct scan *S, unsigned bits, const char *begin)
 {
 	uint32_t line = S->line, column = scan_column(S, begin);
+	int plain = (bits & STRING_BYTES) == 0;
 	char quote = *S->p;
 	struct token *t;
 
@@ -107,21 +112,19 @@ scan_string(struct scan *S, unsigned bits, const char *begin)
 	if ((bits & STRING_FORMAT) != 0)
 		return open_format(S, bits, begin, quote);
 	for (;; step(S)) {
-		/* Most text is plain. */
-		while (S->p < S->end && *S->p != quote && *S->p != '\\' &&
-		       (unsigned char)*S->p >= ' ' && (unsigned char)*S->p < 0x80)
+		while (S->p < S->end && !stops[(unsigned char)*S->p])
 			S->p++;
 		if (S->p == S->end || (is_line_end(*S->p) && (bits & STRING_TRIPLE) == 0))
 			return unterminated(S, bits, line, column);
 		if (*S->p == quote && ((bits & STRING_TRIPLE) == 0 || is_triple(S, quote)))
 			break;
+		plain = plain && *S->p != '\\' && *S->p != '\r';
 	}
 	S->p += (bits & STRING_TRIPLE) != 0 ? 3 : 1;
-	if ((t = scan_push(S, TOKEN_STRING, begin)) == NULL)
+	if ((t = scan_push_at(S, TOKEN_STRING, begin, line, column)) == NULL)
 		return -1;
 	t->code = (uint8_t)bits;
-	t->line = line;
-	t->column = column;
+	t->op = (uint8_t)plain;
 	return 0;
 }
 
