@@ -64,8 +64,9 @@ chunk_add(struct arena *A, size_t size)
 	return (char *)C->bytes;
 }
 
-void *
-arena_take(struct arena *A, size_t n)
+/* What is not just the next bytes of a chunk. */
+static void *
+take_slowly(struct arena *A, size_t n)
 {
 	char *p;
 
@@ -90,6 +91,20 @@ arena_take(struct arena *A, size_t n)
 	ASAN_UNPOISON_MEMORY_REGION(p, n);
 	A->free += n;
 	A->left -= n;
+	return p;
+}
+
+void *
+arena_take(struct arena *A, size_t n)
+{
+	const size_t whole = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	char *p = A->free;
+
+	if (whole == 0 || whole > A->left || A->limit != 0)
+		return take_slowly(A, n);
+	ASAN_UNPOISON_MEMORY_REGION(p, n);
+	A->free += whole;
+	A->left -= whole;
 	return p;
 }
 

@@ -51,10 +51,17 @@ err0:
 static uint32_t
 hash_of(const char *path, size_t n)
 {
-	uint64_t h = n;
+	const uint64_t prime = 0x9e3779b97f4a7c15u;
+	uint64_t h = n, word;
 
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)path[i]) * 0x100000001b3u;
+	for (; n > 0; path += sizeof word, n -= sizeof word) {
+		word = 0;
+		memcpy(&word, path, n < sizeof word ? n : sizeof word);
+		h = (h ^ word) * prime;
+		h ^= h >> 29;
+		if (n <= sizeof word)
+			break;
+	}
 	return (uint32_t)(h ^ h >> 32);
 }
 

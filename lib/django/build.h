@@ -20,6 +20,7 @@ struct building {
 	const struct migrations *M;
 	struct graph *G;
 	struct key_set *index;		/* key to node, of all nodes that are or were there */
+	struct key_set *apps;		/* an app's key, without a name, to its newest node */
 	struct key_set *applied;	/* key to anything */
 	struct ask *asks;
 	size_t asks_n, asks_size;

@@ -79,6 +79,7 @@ build_node(const struct building *B, const struct key *key)
 static struct node *
 make_node(struct building *B, const struct key *key, const struct migration *m)
 {
+	const struct key app = { key->app, "" };
 	struct node *N;
 
 	if ((N = calloc(1, sizeof *N)) == NULL) {
@@ -87,11 +88,14 @@ make_node(struct building *B, const struct key *key, const struct migration *m)
 	}
 	N->key = *key;
 	N->migration = m;
+	N->sibling = key_set_get(B->apps, &app);
 	if (nodes_add(&B->G->nodes, N) == -1) {
 		free(N);
 		return NULL;
 	}
-	return key_set_put(B->index, key, N) == -1 ? NULL : N;
+	if (key_set_put(B->index, key, N) == -1 || key_set_put(B->apps, &app, N) == -1)
+		return NULL;
+	return N;
 }
 
 /* Of an app that is not at hand, or might be, nothing is known to be missing. */
@@ -158,15 +162,12 @@ graph_leaf(const struct node *N)
 static struct node *
 end_of_app(const struct building *B, const char *label, int (*is_end)(const struct node *))
 {
+	const struct key app = { label, "" };
 	struct node *best = NULL;
 
-	for (size_t i = 0; i < B->G->nodes.n; i++) {
-		struct node *N = B->G->nodes.all[i];
-
-		if (strcmp(N->key.app, label) == 0 && is_end(N) &&
-		    (best == NULL || strcmp(N->key.name, best->key.name) < 0))
+	for (struct node *N = key_set_get(B->apps, &app); N != NULL; N = N->sibling)
+		if (is_end(N) && (best == NULL || strcmp(N->key.name, best->key.name) < 0))
 			best = N;
-	}
 	return best;
 }
 
@@ -356,7 +357,8 @@ graph_build(const struct migrations *M, const struct key *applied, size_t n)
 		report_errno(EXIT_FAILED, "cannot build the graph");
 		goto err0;
 	}
-	if ((B.index = key_set_new(M->n)) == NULL || (B.applied = key_set_new(n)) == NULL ||
+	if ((B.index = key_set_new(M->n)) == NULL || (B.apps = key_set_new(M->apps->n)) == NULL ||
+	    (B.applied = key_set_new(n)) == NULL ||
 	    build(&B, applied, n) == -1)
 		goto err1;
 	tidy(B.G);
@@ -369,6 +371,7 @@ done:
 	free(B.asks);
 	key_set_free(B.applied);
 	key_set_free(B.index);
+	key_set_free(B.apps);
 err0:
 	return B.G;
 }

@@ -24,6 +24,7 @@ struct node {
 	struct nodes parents, children;		/* sorted by key once the graph is built */
 	int gone;		/* replaced by a squash, or a squash not used */
 	unsigned mark;		/* for walks */
+	struct node *sibling;	/* another one of the app, made before */
 };
 
 enum graph_error_kind {

@@ -22,7 +22,7 @@ outside(struct eval *E, const char *name)
 {
 	const char *first;
 
-	if (standard_module(name) || eval_exists(E, name))
+	if (eval_exists(E, name))
 		return make_reference(E, NULL, name);
 	first = first_part(E, name);
 	if (E->options.complete || (first != NULL && eval_load(E, first, 0) != NULL))

@@ -39,7 +39,7 @@ enum keyword {
 struct token {
 	uint8_t kind;
 	uint8_t code;		/* OP: which; KEYWORD: enum keyword; strings: STRING_ bits */
-	/* OP that is an augmented assignment: enum ast_op; STRING: 1, what it holds is as written */
+	/* OP that is an augmented assignment: enum ast_op; STRING: 1, it holds what is written */
 	uint8_t op;
 	uint32_t begin, end;	/* bytes in the source */
 	uint32_t line, column;	/* from 1; columns in characters */

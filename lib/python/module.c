@@ -13,6 +13,7 @@
 #include "machine.h"
 #include "names.h"
 #include "reading.h"
+#include "standard.h"
 
 /* Modules: finding their files, reading and keeping them. */
 
@@ -272,8 +273,8 @@ eval_exists(struct eval *E, const char *name)
 
 	if (V == NULL && own != NULL) {
 		V = &E->global;
-		if (is_dotted(name) && (find(O->paths, O->folders, name, &path) != FOUND_NONE ||
-		    find(O->paths, O->known, name, &path) != FOUND_NONE))
+		if (standard_module(name) || (is_dotted(name) && (find(O->paths, O->folders, name, &path) != FOUND_NONE ||
+		    find(O->paths, O->known, name, &path) != FOUND_NONE)))
 			V = &E->present;
 		remember(E, &E->there, own, V);
 		buf_free(&path);

@@ -12,15 +12,19 @@
 #include "lexer.h"
 
 struct name {
-	uint32_t hash;
 	uint32_t len;
 	uint32_t keyword;
 	char text[];
 };
 
+struct slot {
+	struct name *name;
+	uint32_t hash;
+};
+
 struct names {
 	struct arena *arena;
-	struct name **slots;
+	struct slot *slots;
 	size_t size;	/* a power of two */
 	size_t n;
 	uint64_t seed;	/* chosen anew each time, so that nobody can prepare names that collide */
@@ -84,37 +88,67 @@ names_length(const char *name)
 	return entry(name)->len;
 }
 
+static uint64_t
+word_at(const char *s)
+{
+	uint64_t word;
+
+	memcpy(&word, s, sizeof word);
+	return word;
+}
+
+/* The last bytes of a text, at most 8; they may be read twice. */
+static uint64_t
+tail_of(const char *s, size_t n)
+{
+	uint32_t first, last;
+
+	if (n >= 4) {
+		memcpy(&first, s, sizeof first);
+		memcpy(&last, s + n - sizeof last, sizeof last);
+		return (uint64_t)first << 32 | last;
+	}
+	return n == 0 ? 0 : (uint64_t)(unsigned char)s[0] << 16 |
+	    (uint64_t)(unsigned char)s[n / 2] << 8 | (unsigned char)s[n - 1];
+}
+
 static uint32_t
 hash_of_name(uint64_t h, const char *s, size_t n)
 {
 	const uint64_t prime = 0x9e3779b97f4a7c15u;
-	uint64_t word;
 
-	for (; n >= sizeof word; s += sizeof word, n -= sizeof word) {
-		memcpy(&word, s, sizeof word);
-		h = (h ^ word) * prime;
+	h ^= n;
+	for (; n > sizeof(uint64_t); s += sizeof(uint64_t), n -= sizeof(uint64_t)) {
+		h = (h ^ word_at(s)) * prime;
 		h ^= h >> 29;
 	}
-	for (word = n; n > 0; n--)
-		word = word << 8 | (unsigned char)s[n - 1];
-	h = (h ^ word) * prime;
+	h = (h ^ (n == sizeof(uint64_t) ? word_at(s) : tail_of(s, n))) * prime;
 	return (uint32_t)(h ^ h >> 32);
+}
+
+static int
+same(const char *s, const char *t, size_t n)
+{
+
+	for (; n > sizeof(uint64_t); s += sizeof(uint64_t), t += sizeof(uint64_t),
+	    n -= sizeof(uint64_t))
+		if (word_at(s) != word_at(t))
+			return 0;
+	return n == sizeof(uint64_t) ? word_at(s) == word_at(t) : tail_of(s, n) == tail_of(t, n);
 }
 
 static int
 grow(struct names *N)
 {
-	size_t size = N->size * 2;
-	struct name **slots;
+	size_t size = N->size * 2, at;
+	struct slot *slots;
 
 	if ((slots = calloc(size, sizeof *slots)) == NULL)
 		return report_errno(EXIT_FAILED, "cannot get memory");
 	for (size_t i = 0; i < N->size; i++) {
-		size_t at;
-
-		if (N->slots[i] == NULL)
+		if (N->slots[i].name == NULL)
 			continue;
-		for (at = N->slots[i]->hash & (size - 1); slots[at] != NULL;
+		for (at = N->slots[i].hash & (size - 1); slots[at].name != NULL;
 		     at = (at + 1) & (size - 1))
 			;
 		slots[at] = N->slots[i];
@@ -125,30 +159,38 @@ grow(struct names *N)
 	return 0;
 }
 
+static const char *
+add(struct names *N, uint32_t hash, const char *s, size_t n)
+{
+	struct name *name;
+	size_t at;
+
+	if (N->n >= N->size / 2 && grow(N) == -1)
+		return NULL;
+	if ((name = arena_take(N->arena, sizeof *name + n + 1)) == NULL)
+		return NULL;
+	name->len = (uint32_t)n;
+	name->keyword = 0;
+	memcpy(name->text, s, n);
+	name->text[n] = '\0';
+	for (at = hash & (N->size - 1); N->slots[at].name != NULL; at = (at + 1) & (N->size - 1))
+		;
+	N->slots[at] = (struct slot){ name, hash };
+	N->n++;
+	return name->text;
+}
+
 const char *
 names_add(struct names *N, const char *s, size_t n)
 {
 	uint32_t hash = hash_of_name(N->seed, s, n);
-	size_t at = hash & (N->size - 1);
-	struct name *found;
+	const struct name *name;
 
-	for (; (found = N->slots[at]) != NULL; at = (at + 1) & (N->size - 1))
-		if (found->hash == hash && found->len == n && memcmp(found->text, s, n) == 0)
-			return found->text;
-	if (N->n >= N->size / 2) {
-		if (grow(N) == -1)
-			return NULL;
-		for (at = hash & (N->size - 1); N->slots[at] != NULL; at = (at + 1) & (N->size - 1))
-			;
-	}
-	if ((found = arena_alloc(N->arena, sizeof *found + n + 1)) == NULL)
-		return NULL;
-	found->hash = hash;
-	found->len = (uint32_t)n;
-	memcpy(found->text, s, n);
-	N->slots[at] = found;
-	N->n++;
-	return found->text;
+	for (size_t at = hash & (N->size - 1); (name = N->slots[at].name) != NULL;
+	     at = (at + 1) & (N->size - 1))
+		if (N->slots[at].hash == hash && name->len == n && same(name->text, s, n))
+			return name->text;
+	return add(N, hash, s, n);
 }
 
 void
