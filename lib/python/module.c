@@ -263,21 +263,29 @@ is_dotted(const char *name)
 	return strpbrk(name, "/\\") == NULL;
 }
 
+static int
+is_somewhere(const struct eval_options *O, const char *name)
+{
+	struct buf path = { 0 };
+	int rc;
+
+	if (standard_module(name))
+		return 1;
+	rc = is_dotted(name) && (find(O->paths, O->folders, name, &path) != FOUND_NONE ||
+	    find(O->paths, O->known, name, &path) != FOUND_NONE);
+	buf_free(&path);
+	return rc;
+}
+
 int
 eval_exists(struct eval *E, const char *name)
 {
-	const struct eval_options *O = &E->options;
 	const char *own = names_add(E->names, name, strlen(name));
 	struct value *V = own == NULL ? NULL : scope_find(&E->there, own);
-	struct buf path = { 0 };
 
 	if (V == NULL && own != NULL) {
-		V = &E->global;
-		if (standard_module(name) || (is_dotted(name) && (find(O->paths, O->folders, name, &path) != FOUND_NONE ||
-		    find(O->paths, O->known, name, &path) != FOUND_NONE)))
-			V = &E->present;
+		V = is_somewhere(&E->options, name) ? &E->present : &E->global;
 		remember(E, &E->there, own, V);
-		buf_free(&path);
 	}
 	return V == &E->present;
 }
