@@ -10,6 +10,7 @@
 #include "django/names.h"
 #include "django/settings.h"
 #include "django/values.h"
+#include "django/version.h"
 #include "python/access.h"
 
 /* The fields of a class: its own, those of abstract bases, links to concrete ones, the key. */
@@ -310,9 +311,9 @@ key_class(const struct models_reading *R, const struct model_class *K)
 	if (settings_get(R->apps->settings, "DEFAULT_AUTO_FIELD") != NULL)
 		return settings_text(R->apps->settings, "DEFAULT_AUTO_FIELD");
 	/* It was AutoField before Django 6.0. */
-	return R->release == 0   ? NULL
-	       : R->release < 600 ? "django.db.models.AutoField"
-				  : "django.db.models.BigAutoField";
+	return R->django == 0		 ? NULL
+	       : R->django < VERSION_6_0 ? "django.db.models.AutoField"
+					 : "django.db.models.BigAutoField";
 }
 
 static int

@@ -13,8 +13,8 @@
 #include "django/model_meta.h"
 #include "django/models_read.h"
 #include "django/names.h"
-#include "django/release.h"
 #include "django/settings.h"
+#include "django/version.h"
 #include "python/access.h"
 #include "python/eval.h"
 
@@ -189,7 +189,7 @@ import(struct models_reading *R, const struct app *app)
 
 	if ((name = arena_printf(R->arena, "%s.models", app->name)) == NULL)
 		return -1;
-	if ((M = eval_import(R->eval, name)) == NULL && app->place != APP_OWN) {
+	if ((M = eval_import(R->eval, name)) == NULL) {
 		if ((V = made_reference(R->arena, &nowhere, name)) == NULL)
 			return -1;
 		V = eval_resolve(R->eval, V);
@@ -240,6 +240,15 @@ read_all(struct models_reading *R, enum models_which which)
 	return 0;
 }
 
+/* A version that is only the newest is a guess. */
+static unsigned
+known_version(const struct settings *S)
+{
+	const struct version *V = settings_django(S);
+
+	return V->text == NULL && V->path == NULL && !V->exact ? 0 : V->number;
+}
+
 struct state *
 models_read(const struct apps *A, enum models_which which)
 {
@@ -251,7 +260,7 @@ models_read(const struct apps *A, enum models_which which)
 	}
 	R.state->apps = A;
 	R.state->complete = 1;
-	R.release = release_of(A->settings);
+	R.django = known_version(A->settings);
 	if ((R.arena = R.state->arena = arena_new(0)) != NULL && read_all(&R, which) == 0)
 		return R.state;
 	state_free(R.state);

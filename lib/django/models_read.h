@@ -54,7 +54,7 @@ struct models_reading {
 	const struct apps *apps;
 	struct model_class **classes;	/* by hash of the class */
 	size_t n, size;
-	int release;			/* of Django, 502 for 5.2; 0: not known */
+	unsigned django;		/* its version, 502 for 5.2; 0: nothing says it */
 	int64_t automatic;	/* creation_counter of fields that Django adds: it falls */
 };
 

@@ -105,18 +105,46 @@ same_keywords(struct same *S, const struct call *C, const struct call *D)
 	return rc;
 }
 
+/* timedelta(minutes=0) is timedelta(0).  Return 0, or -1 where it is not all whole numbers. */
+static int
+duration(const struct value *V, int64_t *total)
+{
+	static const struct {
+		const char *name;
+		int64_t microseconds;
+	} units[] = { { "days", 86400000000 }, { "seconds", 1000000 }, { "microseconds", 1 },
+		{ "milliseconds", 1000 }, { "minutes", 60000000 }, { "hours", 3600000000 },
+		{ "weeks", 604800000000 } };
+	const struct value *arg;
+
+	*total = 0;
+	for (int i = 0; i < (int)(sizeof units / sizeof *units); i++) {
+		if ((arg = call_arg(V, i, units[i].name)) == NULL)
+			continue;
+		if (arg->kind != VALUE_INT || arg->text != NULL || arg->number > 1000000 ||
+		    arg->number < -1000000)
+			return -1;
+		*total += arg->number * units[i].microseconds;
+	}
+	return V->call->n > sizeof units / sizeof *units ? -1 : 0;
+}
+
 /* Arguments that are given otherwise may come to the same. */
 static int
 same_calls(struct same *S, struct value *V, struct value *W)
 {
 	const struct call *C = V->call, *D = W->call;
 	const char *name = call_name(V), *other = call_name(W);
+	int64_t a, b;
 	int rc;
 
 	if (same_query_is(V) && same_query_is(W))
 		return same_query(S, V, W);
 	if (name == NULL || other == NULL || (rc = same_name(name, other)) == -1)
 		return -1;
+	if (rc == 1 && strcmp(name, "datetime.timedelta") == 0 && duration(V, &a) == 0 &&
+	    duration(W, &b) == 0)
+		return a == b;
 	if (rc == 0 || C->n != D->n || C->keywords_n != D->keywords_n)
 		return rc == 0 && name[0] != '.' ? 0 : -1;
 	for (size_t i = 0; i < C->n && rc != 0; i++)

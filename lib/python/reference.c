@@ -22,11 +22,11 @@ unbound(struct eval *E, const char *dotted, struct site *S)
 }
 
 /*
- * Texts to be translated stay as they are, as they do where Django writes and compares
- * migrations (no_translations in django/core/management/base.py).
+ * Django's helpers.  Texts to be translated stay as they are, as they do where Django writes and
+ * compares migrations (no_translations in django/core/management/base.py).
  */
 static struct value *
-translated(struct eval *E, const char *dotted, struct site *S)
+helper(struct eval *E, const char *dotted, struct site *S)
 {
 	static const struct { const char *name; unsigned at; } functions[] = {
 		{ "translation.gettext_lazy", 0 }, { "translation.gettext", 0 },
@@ -42,6 +42,9 @@ translated(struct eval *E, const char *dotted, struct site *S)
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
 		if (strcmp(functions[i].name, dotted) == 0 && S->n == functions[i].at + 1)
 			return eval_force(E, S->args[functions[i].at]);
+	if (strcmp(dotted, "module_loading.import_string") == 0 && S->n == 1 &&
+	    (inner.self = eval_force(E, S->args[0]))->kind == VALUE_STR)
+		return make_reference(E, NULL, inner.self->text);
 	if (strcmp(dotted, "text.format_lazy") != 0 || S->n == 0)
 		return NULL;
 	if ((inner.self = eval_force(E, S->args[0]))->kind != VALUE_STR)
@@ -84,7 +87,7 @@ reference_call(struct eval *E, const char *dotted, struct site *S)
 		return V;
 	if ((V = folders_call(E, dotted, S)) != NULL || (V = os_call(E, dotted, S)) != NULL)
 		return V;
-	if ((V = translated(E, dotted, S)) != NULL || (V = installed(E, dotted, S)) != NULL)
+	if ((V = helper(E, dotted, S)) != NULL || (V = installed(E, dotted, S)) != NULL)
 		return V;
 	return environment_call(E, dotted, S);
 }
