@@ -69,9 +69,9 @@ const struct explanation explain_models[] = {
 	    "DEFAULT_AUTO_FIELD = \"django.db.models.BigAutoField\"   # migrations: AutoField",
 	    "Set default_auto_field of the app to what its tables have, or make the migration." },
 	{ "M006",
-	    "Migrations make a model that the code does not have any more, or an app has "
-	    "migrations but is not installed.",
-	    NULL, "makemigrations deletes the model; install the app, or delete its files." },
+	    "A folder beside the installed apps has migrations, but no entry of INSTALLED_APPS "
+	    "means it: Django reads neither its models nor its migrations.",
+	    NULL, "Install the app, or delete it; its tables stay until then." },
 	{ "M007",
 	    "The field class was removed from Django: its check fails where models.py still uses "
 	    "it (in old migrations it may stay).",

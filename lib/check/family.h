@@ -36,6 +36,15 @@ int data_phantom(const struct subject *S, struct findings *F);
 int data_missing(const struct subject *S, struct findings *F);
 int data_leftover(const struct subject *S, struct findings *F);
 
+/* models.c, model_names.c, model_apps.c */
+int model_schema(const struct subject *S, struct findings *F);
+int model_other(const struct subject *S, struct findings *F);
+int model_twice(const struct subject *S, struct findings *F);
+int model_names(const struct subject *S, struct findings *F);
+int model_key(const struct subject *S, struct findings *F);
+int model_not_installed(const struct subject *S, struct findings *F);
+int model_removed_class(const struct subject *S, struct findings *F);
+
 /* secrets.c, user_call.c, running.c */
 int secret_literal(const struct rule_file *L, struct findings *F);
 int user_password(const struct rule_file *L, struct findings *F);

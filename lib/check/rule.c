@@ -52,6 +52,19 @@ static const struct rule rules[] = {
 	    user_password },
 	{ "K003", W, NEEDS_FILES, "a migration runs other code or goes to the network", NULL,
 	    running_code },
+	{ "M001", E, NEEDS_FILES, "models.py says of the database what no migration makes",
+	    model_schema, NULL },
+	{ "M002", W, NEEDS_FILES, "models.py says other things that no migration says", model_other,
+	    NULL },
+	{ "M003", W, NEEDS_FILES, "two models have one table, or one name", model_twice, NULL },
+	{ "M004", E, NEEDS_FILES, "a name of an index or constraint that Django refuses",
+	    model_names, NULL },
+	{ "M005", W, NEEDS_FILES, "keys are of another class than the settings say", model_key,
+	    NULL },
+	{ "M006", W, NEEDS_FILES, "migrations that belong to no installed app",
+	    model_not_installed, NULL },
+	{ "M007", E, NEEDS_FILES, "a field class that Django has removed", model_removed_class,
+	    NULL },
 };
 
 enum { RULES = sizeof rules / sizeof *rules };
@@ -137,9 +150,22 @@ rules_begin(struct rules *R)
 	R->look = (struct migrations_look){ look, R };
 }
 
+/* A rule may tell what belongs to another, from ${from} on. */
+static void
+drop_unchosen(struct rules *R, size_t from)
+{
+	size_t kept = from;
+
+	for (size_t i = from; i < R->found.n; i++)
+		if (is_chosen(&R->choice, R->found.all[i].rule))
+			R->found.all[kept++] = R->found.all[i];
+	R->found.n = kept;
+}
+
 int
 rules_run(struct rules *R, const struct subject *S)
 {
+	size_t from;
 
 	for (size_t i = 0; i < RULES; i++) {
 		if (rules[i].needs == NEEDS_DATABASE && !S->has_database)
@@ -147,8 +173,10 @@ rules_run(struct rules *R, const struct subject *S)
 		if (rules[i].run == NULL || !is_chosen(&R->choice, &rules[i]))
 			continue;
 		R->found.rule = &rules[i];
+		from = R->found.n;
 		if (rules[i].run(S, &R->found) == -1)
 			return -1;
+		drop_unchosen(R, from);
 	}
 	findings_sort(&R->found);
 	return 0;

@@ -5,6 +5,15 @@
 
 #include "base/exit.h"
 #include "base/report.h"
+#include "django/drift.h"
+#include "django/models.h"
+#include "django/state.h"
+
+struct subject_models {
+	struct state *history, *code;
+	struct drift drift;
+	int compared;
+};
 
 int
 subject_read(struct subject *S, struct project *project, const struct migrations_look *look)
@@ -12,6 +21,8 @@ subject_read(struct subject *S, struct project *project, const struct migrations
 
 	memset(S, 0, sizeof *S);
 	S->project = project;
+	if ((S->models = calloc(1, sizeof *S->models)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot read the project");
 	if ((S->settings = settings_read(project)) == NULL ||
 	    (S->apps = apps_read(S->settings)) == NULL ||
 	    (S->migrations = migrations_read(S->apps, look)) == NULL)
@@ -105,10 +116,55 @@ subject_owns(const struct subject *S, const char *label)
 	return app != NULL && app->place == APP_OWN;
 }
 
+const struct state *
+subject_history(const struct subject *S)
+{
+
+	if (S->models->history == NULL)
+		S->models->history = state_replay(S->apps, &S->plan);
+	return S->models->history;
+}
+
+const struct state *
+subject_code(const struct subject *S)
+{
+
+	if (S->models->code == NULL)
+		S->models->code = models_read(S->apps, MODELS_OWN);
+	return S->models->code;
+}
+
+const struct drift *
+subject_drift(const struct subject *S)
+{
+	struct subject_models *M = S->models;
+
+	if (M->compared)
+		return &M->drift;
+	if (subject_history(S) == NULL || subject_code(S) == NULL ||
+	    drift_find(S->apps, M->history, M->code, NULL, &M->drift) == -1)
+		return NULL;
+	M->compared = 1;
+	return &M->drift;
+}
+
+static void
+free_models(struct subject_models *M)
+{
+
+	if (M == NULL)
+		return;
+	drift_free(&M->drift);
+	state_free(M->code);
+	state_free(M->history);
+	free(M);
+}
+
 void
 subject_free(struct subject *S)
 {
 
+	free_models(S->models);
 	tables_free(S->all);
 	tables_free(S->applied);
 	engine_tables_free(S->there, S->there_n);

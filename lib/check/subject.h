@@ -15,6 +15,9 @@
 
 /* What rules look at. */
 
+struct drift;
+struct state;
+
 struct subject {
 	struct project *project;
 	struct settings *settings;
@@ -24,6 +27,7 @@ struct subject {
 	struct nodes plan;
 	struct cycle *cycles;
 	size_t cycles_n;
+	struct subject_models *models;	/* what subject_history() and others have read by now */
 	/* With a database only: */
 	int has_database;
 	const struct engine *engine;
@@ -60,6 +64,15 @@ int subject_owns(const struct subject *S, const char *app);
  * replaces has.
  */
 int subject_applied(const struct subject *S, const struct node *N);
+
+/*
+ * What is read once a rule asks for it; NULL with a report (memory).
+ * subject_history(S): the end of all migrations; subject_code(S): the models of the project's
+ * own apps; subject_drift(S): how they differ.
+ */
+const struct state *subject_history(const struct subject *S);
+const struct state *subject_code(const struct subject *S);
+const struct drift *subject_drift(const struct subject *S);
 
 /* subject_free(S): Free what ${S} points to; the project stays. */
 void subject_free(struct subject *S);

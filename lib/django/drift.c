@@ -10,8 +10,10 @@
 #include "base/report.h"
 #include "django/apps.h"
 #include "django/drift_part.h"
+#include "django/names.h"
 #include "django/settings.h"
 #include "django/state.h"
+#include "django/state_error.h"
 #include "django/values.h"
 #include "python/access.h"
 #include "python/eval.h"
@@ -84,9 +86,36 @@ is_wanted(const struct comparing *C, const struct model *m, const char *wanted)
 	       (wanted == NULL || strcmp(wanted, m->app) == 0);
 }
 
+/* What of the migrations is not known, of this model or of any of its app; or NULL. */
+static const struct state_error *
+unknown_of(const struct comparing *C, const struct model *m)
+{
+
+	for (size_t i = 0; i < C->history->errors_n; i++) {
+		const struct state_error *e = &C->history->errors[i];
+
+		if (e->kind == STATE_UNKNOWN && e->app != NULL && strcmp(e->app, m->app) == 0 &&
+		    (e->model == NULL || names_same(e->model, m->name)))
+			return e;
+	}
+	return NULL;
+}
+
+static int
+tell_unknown(struct comparing *C, const struct model *m, const struct state_error *e)
+{
+
+	return drift_add(C, NULL, NULL, 0, e->value,
+	    "what the migrations say of the model '%s' is not all known: %s", m->name, e->text);
+}
+
 static int
 compare(struct comparing *C)
 {
+	const struct state_error *e = unknown_of(C, C->new);
+
+	if (e != NULL)
+		return tell_unknown(C, C->new, e);
 
 	if (side_of(C->old) == SIDE_MODEL && side_of(C->new) == SIDE_MODEL &&
 	    (drift_fields(C) == -1 || drift_indexes(C) == -1))
@@ -97,13 +126,16 @@ compare(struct comparing *C)
 static int
 look_at_new(struct comparing *C)
 {
+	const struct state_error *e;
 	const struct model *m = C->new;
 
 	C->old = state_find(C->history, m->app, m->lower);
 	if (C->old != NULL && (side_of(C->old) == SIDE_PROXY) == (side_of(m) == SIDE_PROXY))
 		return compare(C);
-	if (m->doubtful || (C->old == NULL && !C->history->complete))
+	if (m->doubtful)
 		return 0;
+	if (C->old == NULL && (e = unknown_of(C, m)) != NULL)
+		return tell_unknown(C, m, e);
 	return drift_add(C, "CreateModel", NULL, side_of(m) == SIDE_MODEL, NULL,
 	    "no migration creates the model '%s'", m->name);
 }
@@ -115,6 +147,8 @@ look_at_old(struct comparing *C)
 
 	if (other != NULL && (side_of(other) == SIDE_PROXY) == (side_of(m) == SIDE_PROXY))
 		return 0;
+	if (unknown_of(C, m) != NULL)
+		return tell_unknown(C, m, unknown_of(C, m));
 	if (other == NULL && !C->models->complete)
 		return drift_add(C, NULL, NULL, 0, NULL,
 		    "whether the model '%s' is still in the code is not known", m->name);

@@ -18,6 +18,7 @@ struct drift_change {
 	const char *app, *model;	/* label, and as written in the code (or history) */
 	const char *name;	/* of the field, index, constraint; or NULL */
 	int schema;		/* the database would see it */
+	int key;		/* it is the key that Django adds, of another class */
 	const char *text;	/* one line: what differs, or what is not known and why */
 	const struct value *value; /* its place: in models.py, else in a migration */
 };

@@ -35,6 +35,15 @@ is_certain(const struct field *F)
 	return F->path != NULL;
 }
 
+/* Is it the "id" that a model without a key gets? */
+static int
+is_own_key(const struct field *F)
+{
+	const struct value *V = field_get(F, "auto_created");
+
+	return strcmp(F->name, "id") == 0 && V != NULL && value_truth(V) == 1;
+}
+
 /* Which arguments differ, for people. */
 static void
 tell(struct comparing *C, const struct field *F, const struct field *G, struct buf *B)
@@ -141,6 +150,8 @@ compare(struct comparing *C, const struct field *F, const struct field *G)
 		rc = drift_add(C, "AlterField", G->name, how == 2, G->value,
 		    "no migration changes the field '%s.%s' to what it is (%s)", C->new->name,
 		    G->name, B.len > 0 ? B.data : "to");
+	if (rc == 0 && how != -1)
+		C->D->all[C->D->n - 1].key = is_own_key(G) && strcmp(F->path, G->path) != 0;
 	buf_free(&B);
 	return rc;
 }

@@ -36,8 +36,11 @@ static int
 is_known(const char *dotted)
 {
 
-	return str_begins(dotted, "django.") && !str_begins(dotted, "django.contrib.") &&
-	       !str_begins(dotted, "django.conf.");
+	if (str_begins(dotted, "django.contrib."))
+		return str_begins(dotted, "django.contrib.contenttypes.fields.") ||
+		       str_begins(dotted, "django.contrib.postgres.") ||
+		       str_begins(dotted, "django.contrib.gis.db.models.");
+	return str_begins(dotted, "django.") && !str_begins(dotted, "django.conf.");
 }
 
 struct value *

@@ -8,6 +8,7 @@
 #include "django/model_attribute.h"
 #include "django/models_read.h"
 #include "django/names.h"
+#include "django/project.h"
 #include "django/settings.h"
 #include "django/values.h"
 #include "django/version.h"
@@ -310,6 +311,9 @@ key_class(const struct models_reading *R, const struct model_class *K)
 		return *app->default_auto_field == '\0' ? NULL : app->default_auto_field;
 	if (settings_get(R->apps->settings, "DEFAULT_AUTO_FIELD") != NULL)
 		return settings_text(R->apps->settings, "DEFAULT_AUTO_FIELD");
+	/* Who uses the package says it. */
+	if (project_choice(settings_project(R->apps->settings))->no_settings)
+		return NULL;
 	/* It was AutoField before Django 6.0. */
 	return R->django == 0		 ? NULL
 	       : R->django < VERSION_6_0 ? "django.db.models.AutoField"

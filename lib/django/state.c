@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/exit.h"
 #include "base/report.h"
+#include "base/str.h"
 #include "django/apps.h"
 #include "django/graph.h"
 #include "django/key.h"
@@ -212,16 +213,29 @@ reason_of(const struct value *V)
 	return "it is no call or text";
 }
 
+/* The model that an operation of Django's is about, or NULL. */
+static const char *
+model_named(const struct step *P)
+{
+	const char *name = operation_name(P->call), *model;
+
+	if (name == NULL || str_begins(name, "Run") || str_begins(name, "Separate"))
+		return NULL;
+	model = state_step_text(P, 0, "model_name");
+	return model != NULL ? model : state_step_text(P, 0, "name");
+}
+
 int
 state_step_unknown(const struct step *P, const struct value *V, const char *what)
 {
 	const char *name = V != NULL && V->kind == VALUE_CALL ? call_name(V) : NULL;
+	const char *model = model_named(P);
 	struct step at = *P;
 
 	P->S->complete = 0;
 	if (at.call == NULL)
 		at.call = V;
-	return state_step_error(&at, STATE_UNKNOWN, NULL, "%s is not known%s%s%s: %s", what,
+	return state_step_error(&at, STATE_UNKNOWN, model, "%s is not known%s%s%s: %s", what,
 	    name == NULL ? "" : " ('", name == NULL ? "" : name, name == NULL ? "" : "')",
 	    reason_of(V));
 }

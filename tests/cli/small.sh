@@ -24,8 +24,13 @@ project() {
 	done
 }
 
-# migration APP NAME DEPENDENCIES [OPERATIONS [ATTRIBUTES]]
+# migration APP NAME DEPENDENCIES [OPERATIONS [ATTRIBUTES]]; the models it creates stand in models.py.
 migration() {
+	for created in $(printf '%s\n' "${4-}" | grep -o "CreateModel('[A-Za-z]*'" | sed "s/.*('//; s/'//"); do
+		[ -f "$1/models.py" ] || echo 'from django.db import models' >"$1/models.py"
+		printf 'class %s(models.Model):\n    id = models.BigAutoField(primary_key=True)\n' \
+			"$created" >>"$1/models.py"
+	done
 	cat >"$1/migrations/$2.py" <<-END
 		from django.conf import settings
 		from django.db import migrations, models
@@ -40,7 +45,7 @@ migration() {
 
 # model NAME: an operation that creates it.
 model() {
-	echo "migrations.CreateModel('$1', [('id', models.BigAutoField(primary_key=True))]),"
+	echo "migrations.CreateModel('$1', [('id', models.BigAutoField(primary_key=True, serialize=False))]),"
 }
 
 # applied APP.NAME...: so says the database, which is made.

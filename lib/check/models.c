@@ -1,0 +1,158 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "check/family.h"
+#include "check/subject.h"
+#include "django/drift.h"
+#include "django/state.h"
+#include "python/access.h"
+
+/* Rules over models.py against the migrations. */
+
+static struct finding
+at(const struct value *V, const char *app)
+{
+
+	return (struct finding){
+		.path = value_path(V), .line = value_line(V), .column = value_column(V), .app = app
+	};
+}
+
+/* Is all read that the history of an app is made of? */
+static int
+is_read(const struct subject *S, const char *app)
+{
+
+	for (size_t i = 0; i < S->migrations->n; i++)
+		if (!S->migrations->all[i].read && strcmp(S->migrations->all[i].key.app, app) == 0)
+			return 0;
+	return 1;
+}
+
+/* Is there a history at all that a state can be told from? */
+static int
+has_history(const struct subject *S)
+{
+
+	return S->graph->errors_n == 0 && S->cycles_n == 0;
+}
+
+static int
+tell(const struct subject *S, struct findings *F, int schema)
+{
+	const struct drift *D;
+
+	if (!has_history(S))
+		return 0;
+	if ((D = subject_drift(S)) == NULL)
+		return -1;
+	for (size_t i = 0; i < D->n; i++) {
+		const struct drift_change *c = &D->all[i];
+		const struct finding like = at(c->value, c->app);
+
+		if (c->operation == NULL || c->schema != schema || !is_read(S, c->app))
+			continue;
+		if (findings_add(F, &like, "%s", c->text) == -1 ||
+		    findings_help(F, "makemigrations would write %s", c->operation) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+model_schema(const struct subject *S, struct findings *F)
+{
+
+	return tell(S, F, 1);
+}
+
+static const struct rule *
+rule_of(const char *code)
+{
+	size_t n;
+	const struct rule *all = rules_all(&n);
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(all[i].code, code) == 0)
+			return &all[i];
+	return NULL;
+}
+
+/* What could not be compared: once for each app, at the first. */
+static int
+tell_unknown(const struct subject *S, const struct drift *D, size_t first, struct findings *F)
+{
+	const struct drift_change *c = &D->all[first];
+	struct finding like = at(c->value, c->app);
+	size_t n = 0;
+
+	for (size_t i = 0; i < D->n; i++) {
+		if (D->all[i].operation != NULL || strcmp(D->all[i].app, c->app) != 0)
+			continue;
+		if (i < first)
+			return 0;
+		n++;
+	}
+	if (!is_read(S, c->app))
+		return 0;
+	like.rule = rule_of("F010");
+	like.severity = SEVERITY_INFO;
+	if (n == 1)
+		return findings_add(F, &like, "%s", c->text);
+	return findings_add(F, &like, "%s (and %zu more of '%s')", c->text, n - 1, c->app);
+}
+
+int
+model_other(const struct subject *S, struct findings *F)
+{
+	const struct drift *D;
+
+	if (!has_history(S))
+		return 0;
+	if (tell(S, F, 0) == -1 || (D = subject_drift(S)) == NULL)
+		return -1;
+	for (size_t i = 0; i < D->n; i++)
+		if (D->all[i].operation == NULL && tell_unknown(S, D, i, F) == -1)
+			return -1;
+	return 0;
+}
+
+/* The first change of an app's keys tells of all. */
+static int
+tell_key(const struct drift *D, size_t first, struct findings *F)
+{
+	const struct drift_change *c = &D->all[first];
+	const struct finding like = at(c->value, c->app);
+	size_t n = 0;
+
+	for (size_t i = 0; i < D->n; i++) {
+		const struct drift_change *d = &D->all[i];
+
+		if (!d->key || strcmp(d->app, c->app) != 0)
+			continue;
+		if (i < first)
+			return 0;
+		n++;
+	}
+	if (findings_add(F, &like,
+		"the keys of '%s' are of another class in the migrations (models: %zu)", c->app,
+		n) == -1)
+		return -1;
+	return findings_help(F, "set default_auto_field in its AppConfig, or DEFAULT_AUTO_FIELD");
+}
+
+int
+model_key(const struct subject *S, struct findings *F)
+{
+	const struct drift *D;
+
+	if (!has_history(S))
+		return 0;
+	if ((D = subject_drift(S)) == NULL)
+		return -1;
+	for (size_t i = 0; i < D->n; i++)
+		if (D->all[i].key && tell_key(D, i, F) == -1)
+			return -1;
+	return 0;
+}
