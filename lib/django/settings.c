@@ -58,7 +58,7 @@ check_module(const struct settings *S, const char *name)
 	const struct module *M = S->M;
 
 	if (M == NULL)
-		return report(EXIT_INVALID, "no such settings module in the project: '%s'", name);
+		return report(EXIT_INVALID, "no such settings module in the project or its packages: '%s'", name);
 	if (M->unreadable != NULL)
 		return report(EXIT_INVALID, "cannot read the settings: %s: '%s'", M->unreadable,
 		    M->path != NULL ? M->path : name);
@@ -91,7 +91,9 @@ read_module(struct settings *S)
 	if (name == NULL || search_path(S->arena, S->P, NULL, &S->search) == -1 ||
 	    (S->E = make_eval(S)) == NULL || run_manage(S) == -1)
 		return -1;
-	S->M = eval_import(S->E, name);
+	/* A program that is installed brings its settings with it. */
+	if ((S->M = eval_import(S->E, name)) == NULL)
+		S->M = eval_import_known(S->E, name);
 	if (check_module(S, name) == -1 ||
 	    given_bind(S->E, S->M, project_choice(S->P)->settings) == -1 || define(S) == -1)
 		return -1;

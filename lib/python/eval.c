@@ -119,6 +119,13 @@ eval_import(struct eval *E, const char *name)
 	return eval_load(E, name, 0);
 }
 
+struct module *
+eval_import_known(struct eval *E, const char *name)
+{
+
+	return eval_load(E, name, 1);
+}
+
 const struct module *
 eval_module_at(const struct eval *E, size_t i)
 {

@@ -65,7 +65,7 @@ ends "a variable decides" 1 env BLOG=no mig-verify </dev/null
 prints "that an app is not there" "refers to the app 'weblog', which is not installed \[G004\]"
 ends "another settings module" 0 env DJANGO_SETTINGS_MODULE=config.settings mig-verify --plan contenttypes </dev/null
 ends "settings that there are not" 4 env DJANGO_SETTINGS_MODULE=config.nosuch mig-verify </dev/null
-says "are named" "no such settings module in the project: 'config.nosuch'"
+says "are named" "no such settings module in the project or its packages: 'config.nosuch'"
 echo 'X = (' >>config/env/local.py
 ends "settings that are no Python" 4 verify
 says "are told with their line" 'config/env/local.py:6:'
