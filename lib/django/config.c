@@ -13,6 +13,9 @@
 #include "python/access.h"
 #include "python/eval.h"
 
+/* Bases of bases; more than these nobody has. */
+enum { CONFIG_BASES = 16 };
+
 /* The classes of one module that may configure an app. */
 struct choice {
 	const struct value *only; /* the first that is not opted out */
@@ -26,6 +29,15 @@ last_part(const char *dotted)
 	const char *dot = strrchr(dotted, '.');
 
 	return dot == NULL ? dotted : dot + 1;
+}
+
+/* Django's own AppConfig: it names nothing. */
+static int
+config_standard(const struct value *V)
+{
+
+	return V->kind == VALUE_REFERENCE && (strcmp(V->text, "django.apps.AppConfig") == 0 ||
+	    strcmp(V->text, "django.apps.config.AppConfig") == 0);
 }
 
 /* A base of another package is not followed; that it is an AppConfig is told from its name. */
@@ -102,12 +114,45 @@ config_unparsed(struct apps *A, const struct module *M)
 	return problems_add(&A->problems, &P, "%s", M->parse.error.message);
 }
 
+/* The name of one of Django's own apps, of the configuration that is its. */
+static struct value *
+contrib_name(const struct apps *A, const char *dotted)
+{
+	const char *apps = strstr(dotted, ".apps.");
+	const struct contrib *C;
+	char *name;
+
+	if (apps == NULL ||
+	    (name = arena_strndup(A->arena, dotted, (size_t)(apps - dotted))) == NULL ||
+	    (C = contrib_find(name)) == NULL)
+		return NULL;
+	return eval_str(settings_eval(A->settings), C->name);
+}
+
+/* An attribute of a class; its bases may be of other packages. */
+static struct value *
+attribute(const struct apps *A, const struct value *V, const char *name, unsigned depth)
+{
+	struct value *found = class_get(V, name), *base;
+
+	for (size_t i = 0; found == NULL && i < V->class->n && depth < CONFIG_BASES; i++) {
+		if (config_standard(V->class->bases[i]))
+			continue;
+		base = eval_resolve(settings_eval(A->settings), V->class->bases[i]);
+		if (base->kind == VALUE_CLASS)
+			found = attribute(A, base, name, depth + 1);
+		else if (base->kind == VALUE_REFERENCE && strcmp(name, "name") == 0)
+			found = contrib_name(A, base->text);
+	}
+	return found;
+}
+
 /* What a class says of the app. */
 int
 config_take(struct apps *A, const struct value *V, struct app *app)
 {
-	struct value *name = class_get(V, "name"), *label = class_get(V, "label");
-	struct value *field = class_get(V, "default_auto_field");
+	struct value *name = attribute(A, V, "name", 0), *label = attribute(A, V, "label", 0);
+	struct value *field = attribute(A, V, "default_auto_field", 0);
 
 	app->config =
 	    arena_strdup(A->arena, V->class->dotted != NULL ? V->class->dotted : V->class->name);

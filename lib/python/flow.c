@@ -235,7 +235,9 @@ eval_loop(struct eval *E, const struct ast *N)
 	if (flow == FLOW_LOST) {
 		eval_unfollowed(E, N,
 		    make_unknown(E, "the loop in line %u may end early", N->line)->unknown.why);
-		return E->frame->tolerant ? FLOW_ON : FLOW_LOST;
+		/* Only in a function it may have been more than the loop that ended. */
+		return E->frame->is_class || E->frame->scope == E->frame->globals ? FLOW_ON
+										  : FLOW_LOST;
 	}
 	if (flow == FLOW_RETURN || flow == FLOW_RAISE)
 		return flow;
