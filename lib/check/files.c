@@ -59,7 +59,8 @@ pass_on(
 		if (P->kind != kind)
 			continue;
 		/* What stands on the command line has no path. */
-		if (kind != PROBLEM_LINK && P->path != NULL && *P->path == '/' &&
+		/* What is not known about a package matters as much as about the project. */
+		if (kind != PROBLEM_LINK && kind != PROBLEM_UNKNOWN && P->path != NULL && *P->path == '/' &&
 		    !project_owns(S->project, P->path))
 			continue;
 		if (findings_add(F, &like, "%s", P->text) == -1)

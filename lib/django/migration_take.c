@@ -5,6 +5,7 @@
 #include "django/settings.h"
 #include "django/values.h"
 #include "python/access.h"
+#include "python/bind.h"
 #include "python/eval.h"
 
 /* What a migration's module says. */
@@ -67,12 +68,13 @@ read_class(struct migrations *M, struct migration *m, struct module *N)
 	m->read = 1;
 	m->line = value_line(V);
 	m->initial = read_initial(class_get(V, "initial"));
-	if ((m->operations = class_get(V, "operations")) != NULL)
+	/* Django makes an object of it, whose __init__ may set all of these. */
+	if ((m->operations = eval_made(eval_of(M), V, "operations")) != NULL)
 		m->operations = eval_resolve(eval_of(M), m->operations);
-	if (references_read(M, m, "dependencies", class_get(V, "dependencies"), &m->dependencies) ==
+	if (references_read(M, m, "dependencies", eval_made(eval_of(M), V, "dependencies"), &m->dependencies) ==
 		-1 ||
-	    references_read(M, m, "run_before", class_get(V, "run_before"), &m->run_before) == -1 ||
-	    references_read(M, m, "replaces", class_get(V, "replaces"), &m->replaces) == -1)
+	    references_read(M, m, "run_before", eval_made(eval_of(M), V, "run_before"), &m->run_before) == -1 ||
+	    references_read(M, m, "replaces", eval_made(eval_of(M), V, "replaces"), &m->replaces) == -1)
 		return -1;
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include "django/apps.h"
 #include "django/migrations.h"
 #include "django/project.h"
+#include "django/seek.h"
 #include "django/settings.h"
 #include "django/values.h"
 #include "python/access.h"
@@ -169,7 +170,7 @@ add_swappable(struct reading *R, struct value *model)
 	if (model == NULL)
 		return wrong(R, "swappable_dependency() without a model");
 	setting = setting_of(model);
-	text = setting != NULL ? settings_text(S, setting) : NULL;
+	text = setting != NULL ? seek_setting(R->M->apps, setting) : NULL;
 	if (text == NULL)
 		text = values_text(eval_resolve(settings_eval(S), model));
 	if (text == NULL && (text = given_model(R)) == NULL)

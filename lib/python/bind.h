@@ -27,6 +27,12 @@ int eval_search(struct eval *E, const char *folder);
  */
 void eval_installed(struct eval *E, struct value *L);
 
+/*
+ * eval_made(E, V, name): Return an attribute of what the class ${V} makes, called without
+ * arguments: what its __init__ sets, else the class's own; or NULL.
+ */
+struct value *eval_made(struct eval *E, struct value *V, const char *name);
+
 /* eval_list(E): Return a new, empty list; eval_append(E, L, V): Add to it. */
 /* eval_some(E, why): Return what stands in a list for any number of unknown items. */
 struct value *eval_list(struct eval *E);

@@ -6,6 +6,7 @@
 #include "instance.h"
 #include "base/str.h"
 #include "machine.h"
+#include "names.h"
 #include "utf8.h"
 
 /* Functions of Python's own that are followed. */
@@ -304,6 +305,19 @@ has_attribute(struct eval *E, struct site *S)
 	return make_unknown(E, "'%.200s' is not known", name->text);
 }
 
+static struct value *
+set_attribute(struct eval *E, struct site *S)
+{
+	const struct value *name;
+	const char *own;
+
+	if (S->n != 3 || (name = eval_force(E, S->args[1]))->kind != VALUE_STR ||
+	    (own = names_add(E->names, name->text, name->len)) == NULL)
+		return NULL;
+	eval_attribute_set(E, S->args[0], own, S->args[2]);
+	return make(E, VALUE_NONE);
+}
+
 static int
 is_type(const struct value *V, const char *type)
 {
@@ -434,6 +448,8 @@ call_one(struct eval *E, const char *name, struct site *S)
 		return get_attribute(E, S);
 	if (strcmp(name, "hasattr") == 0)
 		return has_attribute(E, S);
+	if (strcmp(name, "setattr") == 0)
+		return set_attribute(E, S);
 	if (strcmp(name, "isinstance") == 0)
 		return is_instance(E, S);
 	if (strcmp(name, "map") == 0)

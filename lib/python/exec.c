@@ -83,17 +83,26 @@ assign_subscript(struct eval *E, const struct ast *target, struct value *V)
 	}
 }
 
+void
+eval_attribute_set(struct eval *E, struct value *of, const char *name, struct value *V)
+{
+
+	/* An app's own settings may be added to the project's. */
+	if (of->kind == VALUE_REFERENCE && strcmp(of->text, "django.conf.settings") == 0)
+		of = eval_force(E, of);
+	if (of->kind == VALUE_CLASS)
+		scope_set(E, of->class->scope, name, V);
+	else if (instance_is(of))
+		instance_assign(E, of, name, V);
+	else if (of->kind == VALUE_MODULE)
+		scope_set(E, of->found->scope, name, V);
+}
+
 static void
 assign_attribute(struct eval *E, const struct ast *target, struct value *V)
 {
-	struct value *of = eval_expression(E, target->value);
 
-	if (of->kind == VALUE_CLASS)
-		scope_set(E, of->class->scope, target->text, V);
-	else if (instance_is(of))
-		instance_assign(E, of, target->text, V);
-	else if (of->kind == VALUE_MODULE)
-		scope_set(E, of->found->scope, target->text, V);
+	eval_attribute_set(E, eval_expression(E, target->value), target->text, V);
 }
 
 void

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "bind.h"
 #include "machine.h"
 #include "names.h"
 
@@ -15,7 +16,8 @@ static int
 is_plain(const struct class *C, int depth)
 {
 	static const char *const empty[] = { "object", "builtins.object", "abc.ABC",
-		"typing.Generic", "typing.Generic.[]" };
+		"typing.Generic", "typing.Generic.[]", "django.db.migrations.Migration",
+		"django.db.migrations.migration.Migration" };
 	size_t known;
 
 	if (depth == DEEP || C->metaclass != NULL || C->decorators != NULL || C->members_n > 0)
@@ -169,4 +171,22 @@ instance_assign(struct eval *E, struct value *V, const char *name, struct value 
 
 	if (fields != NULL && own != NULL)
 		scope_set(E, fields, own, value);
+}
+
+struct value *
+eval_made(struct eval *E, struct value *V, const char *name)
+{
+	const struct site S = { .n = 0 };
+	const struct scope *fields;
+	struct value *object;
+
+	if (class_get(V, "__init__") == NULL)
+		return class_get(V, name);
+	object = make_call(E, V, &S);
+	if (object->kind != VALUE_CALL || !instance_is(object))
+		return make_unknown(E, "its __init__ is not followed");
+	fields = fields_of(E, object);
+	if (fields == NULL || fields->open != NULL)
+		return make_unknown(E, "its __init__ is not followed");
+	return scope_get(fields, name) != NULL ? scope_get(fields, name) : class_get(V, name);
 }

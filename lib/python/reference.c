@@ -87,6 +87,8 @@ reference_call(struct eval *E, const char *dotted, struct site *S)
 		return V;
 	if ((V = folders_call(E, dotted, S)) != NULL || (V = os_call(E, dotted, S)) != NULL)
 		return V;
+	if ((V = listing_call(E, dotted, S)) != NULL)
+		return V;
 	if ((V = helper(E, dotted, S)) != NULL || (V = installed(E, dotted, S)) != NULL)
 		return V;
 	return environment_call(E, dotted, S);

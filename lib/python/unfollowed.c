@@ -70,6 +70,18 @@ forget(struct eval *E, const struct ast *target, const char *why)
 	}
 }
 
+/* A list that is added to keeps what it has. */
+static void
+augment(struct eval *E, const struct ast *N, const char *why)
+{
+	const struct value *V = N->left->kind == NODE_NAME ? bound(E, N->left->text) : NULL;
+
+	if (V != NULL && V->kind == VALUE_LIST && N->op == OP_ADD)
+		loosen_name(E, N->left, why);
+	else
+		forget(E, N->left, why);
+}
+
 static void
 forget_text(struct eval *E, const char *name, const char *why)
 {
@@ -90,6 +102,8 @@ one(struct eval *E, const struct ast *N, const char *why)
 			forget(E, target, why);
 		break;
 	case NODE_AUGMENT:
+		augment(E, N, why);
+		break;
 	case NODE_ANNOTATE:
 	case NODE_NAMED:
 	case NODE_FOR:

@@ -1,0 +1,13 @@
+#ifndef DJANGO_SEEK_H
+#define DJANGO_SEEK_H
+
+struct apps;
+
+/*
+ * seek_setting(A, name): Return a setting that is a str, as settings_text() does; what the
+ * project does not set, an installed app may add to the settings where it is imported:
+ * setattr(settings, "FILER_IMAGE_MODEL", "filer.Image").  NULL: not known.
+ */
+const char *seek_setting(const struct apps *A, const char *name);
+
+#endif
