@@ -58,10 +58,12 @@ pass_on(
 
 		if (P->kind != kind)
 			continue;
-		/* What stands on the command line has no path. */
-		/* What is not known about a package matters as much as about the project. */
-		if (kind != PROBLEM_LINK && kind != PROBLEM_UNKNOWN && P->path != NULL && *P->path == '/' &&
-		    !project_owns(S->project, P->path))
+		/*
+		 * What stands on the command line has no path; what is not known about a
+		 * package matters as much as about the project.
+		 */
+		if (kind != PROBLEM_LINK && kind != PROBLEM_UNKNOWN && P->path != NULL &&
+		    *P->path == '/' && !project_owns(S->project, P->path))
 			continue;
 		if (findings_add(F, &like, "%s", P->text) == -1)
 			return -1;

@@ -56,6 +56,22 @@ read_initial(const struct value *V)
 	return V == NULL ? -1 : value_truth(V);
 }
 
+/* Django makes an object of the class, whose __init__ may set all of these. */
+static struct value *
+attribute_of(const struct migrations *M, struct value *V, const char *name)
+{
+
+	return eval_made(eval_of(M), V, name);
+}
+
+static int
+take_references(struct migrations *M, const struct migration *m, struct value *V,
+    const char *name, struct references *L)
+{
+
+	return references_read(M, m, name, attribute_of(M, V, name), L);
+}
+
 static int
 read_class(struct migrations *M, struct migration *m, struct module *N)
 {
@@ -68,15 +84,12 @@ read_class(struct migrations *M, struct migration *m, struct module *N)
 	m->read = 1;
 	m->line = value_line(V);
 	m->initial = read_initial(class_get(V, "initial"));
-	/* Django makes an object of it, whose __init__ may set all of these. */
-	if ((m->operations = eval_made(eval_of(M), V, "operations")) != NULL)
+	if ((m->operations = attribute_of(M, V, "operations")) != NULL)
 		m->operations = eval_resolve(eval_of(M), m->operations);
-	if (references_read(M, m, "dependencies", eval_made(eval_of(M), V, "dependencies"), &m->dependencies) ==
-		-1 ||
-	    references_read(M, m, "run_before", eval_made(eval_of(M), V, "run_before"), &m->run_before) == -1 ||
-	    references_read(M, m, "replaces", eval_made(eval_of(M), V, "replaces"), &m->replaces) == -1)
+	if (take_references(M, m, V, "dependencies", &m->dependencies) == -1 ||
+	    take_references(M, m, V, "run_before", &m->run_before) == -1)
 		return -1;
-	return 0;
+	return take_references(M, m, V, "replaces", &m->replaces);
 }
 
 int

@@ -58,7 +58,8 @@ check_module(const struct settings *S, const char *name)
 	const struct module *M = S->M;
 
 	if (M == NULL)
-		return report(EXIT_INVALID, "no such settings module in the project or its packages: '%s'", name);
+		return report(EXIT_INVALID,
+		    "no such settings module in the project or its packages: '%s'", name);
 	if (M->unreadable != NULL)
 		return report(EXIT_INVALID, "cannot read the settings: %s: '%s'", M->unreadable,
 		    M->path != NULL ? M->path : name);

@@ -12,6 +12,9 @@
  */
 struct module *eval_copy(struct eval *E, const char *text, size_t len, const char *path);
 
+/* eval_import_known(E, name): As eval_import(), of the folders whose modules are not followed. */
+struct module *eval_import_known(struct eval *E, const char *name);
+
 /* eval_bind(E, M, name, V): Let a name of a module stand for ${V}.  Return 0, or -1. */
 int eval_bind(struct eval *E, struct module *M, const char *name, struct value *V);
 

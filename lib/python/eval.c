@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "access.h"
+#include "bind.h"
 #include "base/arena.h"
 #include "base/exit.h"
 #include "base/report.h"

@@ -45,11 +45,8 @@ struct eval *eval_new(const struct eval_options *O);
  * eval_import(E, name):
  * Return a module of the folders by its dotted name, evaluated, once; NULL when
  * there is none (without a report).
- * eval_import_known(E, name):
- * Likewise from the folders of modules that are not followed.
  */
 struct module *eval_import(struct eval *E, const char *name);
-struct module *eval_import_known(struct eval *E, const char *name);
 
 /*
  * eval_file(E, path, name):

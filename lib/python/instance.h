@@ -23,4 +23,7 @@ struct value *instance_method(struct eval *E, struct site *S);
 /* instance_assign(E, V, name, value): Set an attribute. */
 void instance_assign(struct eval *E, struct value *V, const char *name, struct value *value);
 
+/* eval_attribute_set(E, of, name, V): Let an attribute of a class, module or object be ${V}. */
+void eval_attribute_set(struct eval *E, struct value *of, const char *name, struct value *V);
+
 #endif

@@ -1,3 +1,5 @@
+#include "listing.h"
+
 #include <dirent.h>
 #include <fnmatch.h>
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 
 #include "access.h"
 #include "base/str.h"
+#include "listing.h"
 #include "machine.h"
 
 /* Calls of what is known by its dotted name. */

@@ -14,9 +14,6 @@ enum flow eval_loop(struct eval *E, const struct ast *N);
 enum flow eval_import_statement(struct eval *E, const struct ast *N);
 enum flow eval_import_from(struct eval *E, const struct ast *N);
 void eval_assign(struct eval *E, const struct ast *target, struct value *V);
-
-/* eval_attribute_set(E, of, name, V): Let an attribute of a class, module or object be ${V}. */
-void eval_attribute_set(struct eval *E, struct value *of, const char *name, struct value *V);
 /* what an unknown call may change */
 void eval_effect(struct eval *E, const struct ast *call);
 void eval_unfollowed(struct eval *E, const struct ast *N, const char *why);
@@ -75,7 +72,6 @@ struct value *path_operator(struct eval *E, enum ast_op op, struct value *left,
     struct value *right);
 struct value *folders_call(struct eval *E, const char *dotted, struct site *S);
 struct value *os_call(struct eval *E, const char *dotted, struct site *S);
-struct value *listing_call(struct eval *E, const char *dotted, struct site *S);
 struct value *environment_call(struct eval *E, const char *dotted, struct site *S);
 struct value *env_object_call(struct eval *E, struct site *S);
 struct value *database_url(struct eval *E, struct value *url, struct site *S);
