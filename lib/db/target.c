@@ -46,6 +46,10 @@ set_url(struct db_target *T, const char *text)
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
 		if (!str_begins(text, schemes[i].scheme))
 			continue;
+		/* As db-url shows it: tried as it stands, it would be a wrong password. */
+		if (strstr(text, ":***@") != NULL || strstr(text, "=***") != NULL)
+			return report(EXIT_USAGE, "the password in this URL is hidden (***): "
+			    "give --alias, env:NAME or @FILE instead");
 		T->engine = str_dup(schemes[i].engine);
 		T->url = str_dup(text);
 		T->shown = url_shown(schemes[i].scheme, text + strlen(schemes[i].scheme));

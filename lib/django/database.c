@@ -1,316 +1,312 @@
-#include <stdio.h>
+#include "django/database.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/arena.h"
 #include "base/exit.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "django/database_inside.h"
 #include "django/project.h"
 #include "django/settings.h"
 #include "django/values.h"
 #include "python/access.h"
 #include "python/eval.h"
 
-/* From an alias of DATABASES to the operand DATABASE. */
-
-static const char advice[] = "give DATABASE instead";
+static const char *const keys[DATABASE_PARTS] = { "ENGINE", "NAME", "HOST", "PORT", "USER",
+	"PASSWORD" };
 
 /* How a backend is told from its module's name; the first that fits. */
-enum backend { SQLITE, POSTGRESQL, MONGODB, OTHER };
+static const struct {
+	const char *part;
+	enum database_kind kind;
+	const char *scheme;
+} backends[] = {
+	{ "sqlcipher", DATABASE_OTHER, NULL },
+	{ "sqlite", DATABASE_SQLITE, "sqlite" },
+	{ "spatialite", DATABASE_SQLITE, "sqlite" },
+	{ "postg", DATABASE_POSTGRESQL, "postgresql" },
+	{ "psycopg", DATABASE_POSTGRESQL, "postgresql" },
+	{ "psqlextra", DATABASE_POSTGRESQL, "postgresql" },
+	{ "djongo", DATABASE_DJONGO, "mongodb" },
+	{ "mongodb", DATABASE_MONGODB, "mongodb" },
+	{ "mysql", DATABASE_MYSQL, "mysql" },
+	{ "mariadb", DATABASE_MYSQL, "mysql" },
+	{ "oracle", DATABASE_OTHER, "oracle" },
+	{ "mssql", DATABASE_OTHER, "mssql" },
+	{ "sql_server", DATABASE_OTHER, "mssql" },
+	{ "cockroach", DATABASE_OTHER, "cockroach" },
+	{ "redshift", DATABASE_OTHER, "redshift" },
+};
 
-static enum backend
-backend_of(const char *engine)
-{
-	static const struct {
-		const char *part;
-		enum backend backend;
-	} parts[] = {
-		{ "sqlite", SQLITE },
-		{ "spatialite", SQLITE },
-		{ "postgresql", POSTGRESQL },
-		{ "postgis", POSTGRESQL },
-		{ "psycopg", POSTGRESQL },
-		{ "djongo", MONGODB },
-		{ "mongodb", MONGODB },
-	};
-
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (strstr(engine, parts[i].part) != NULL)
-			return parts[i].backend;
-	return OTHER;
-}
-
-/* Say that something is not known: what, why, where. */
 static void
-not_known(const struct settings *S, const struct value *V, const char *what)
+set_kind(struct database *D, const char *engine)
 {
-	const char *path = value_path(V);
-	const char *why = "it is computed";
 
-	if (V->kind == VALUE_UNKNOWN && V->unknown.why != NULL)
-		why = V->unknown.why;
-	else if (V->kind == VALUE_ERROR)
-		why = V->error.why;
-	report(EXIT_INVALID, "%s in the settings is not known: %s: '%s:%u': %s", what, why,
-	    path != NULL ? path : settings_path(S), value_line(V), advice);
-}
-
-/* The dict of an alias, or NULL with a report. */
-static const struct value *
-find_alias(const struct settings *S, const char *alias)
-{
-	struct value *all = settings_get(S, "DATABASES"), *V;
-
-	if (all == NULL) {
-		report(EXIT_INVALID, "DATABASES is not set: '%s': %s", settings_path(S), advice);
-		return NULL;
-	}
-	if (all->kind != VALUE_DICT) {
-		not_known(S, all, "DATABASES");
-		return NULL;
-	}
-	if ((V = dict_get(all, alias)) == NULL) {
-		if (dict_open(all))
-			not_known(S, all, "a part of DATABASES");
-		else
-			report(EXIT_INVALID, "DATABASES has no such alias: '%s'", alias);
-		return NULL;
-	}
-	V = eval_resolve(settings_eval(S), V);
-	if (V->kind != VALUE_DICT) {
-		not_known(S, V, "the database");
-		return NULL;
-	}
-	return V;
-}
-
-/* A part of the database's dict: 0 with ${text} set, to NULL where it is not there or empty; -1
- * with a report. */
-static int
-part(const struct settings *S, const struct value *D, const char *key, const char **text)
-{
-	struct value *V = dict_get(D, key);
-
-	*text = NULL;
-	if (V == NULL && dict_open(D)) {
-		not_known(S, D, "a part of the database");
-		return -1;
-	}
-	if (V == NULL || (V = eval_resolve(settings_eval(S), V))->kind == VALUE_NONE)
-		return 0;
-	if (values_text(V) == NULL) {
-		not_known(S, V, key);
-		return -1;
-	}
-	if (V->len > 0)
-		*text = V->text;
-	return 0;
-}
-
-/* Undo %XX in place. */
-static void
-decode(char *s)
-{
-	char hex[3] = "", *to = s;
-
-	for (; *s != '\0'; s++) {
-		if (s[0] == '%' && strspn(s + 1, "0123456789abcdefABCDEF") >= 2) {
-			memcpy(hex, s + 1, 2);
-			*to++ = (char)strtol(hex, NULL, 16);
-			s += 2;
-		} else {
-			*to++ = *s;
+	D->kind = DATABASE_OTHER;
+	for (size_t i = 0; engine != NULL && i < sizeof backends / sizeof *backends; i++)
+		if (strstr(engine, backends[i].part) != NULL) {
+			D->kind = backends[i].kind;
+			D->scheme = backends[i].scheme;
+			return;
 		}
-	}
-	*to = '\0';
 }
 
 /* The file of "file:NAME?..." (sqlite.org/uri.html); Django lets SQLite read such names. */
-static char *
-file_of_uri(const char *uri)
+static const char *
+file_of_uri(struct arena *A, const char *uri)
 {
-	const char *p = uri + strlen("file:");
-	char *path;
+	const char *p = uri + strlen("file:"), *query = p + strcspn(p, "?#");
 
 	if (str_begins(p, "//"))
 		p += 2 + strcspn(p + 2, "/");
-	if ((path = str_printf("%.*s", (int)strcspn(p, "?#"), p)) != NULL)
-		decode(path);
-	return path;
+	if (*query == '?' &&
+	    (strstr(query, "mode=memory") != NULL || strstr(query, "vfs=memdb") != NULL))
+		return ":memory:";
+	return p < query ? database_decode(A, p, (size_t)(query - p)) : "";
 }
 
-static char *
-sqlite_operand(const struct settings *S, const char *name)
+/* A relative file is taken from where manage.py lies. */
+static void
+sqlite(struct database_reading *R)
 {
-	char *file, *operand;
+	static const char *const unheeded[] = { "HOST", "PORT", "USER", "PASSWORD", NULL };
+	struct database_value *V = &R->D->parts[DATABASE_NAME];
+	const char *file;
 
-	if (name == NULL) {
-		report(
-		    EXIT_INVALID, "the database has no NAME: '%s': %s", settings_path(S), advice);
-		return NULL;
+	database_options(R, NULL, NULL);
+	database_ignore(R, unheeded);
+	for (int i = DATABASE_HOST; i <= DATABASE_PASSWORD; i++)
+		R->D->parts[i] = (struct database_value){ 0 };
+	if (V->text == NULL) {
+		if (V->unknown == NULL)
+			V->unknown = "the database has no NAME";
+		return;
 	}
-	if (strcmp(name, ":memory:") == 0 ||
-	    (str_begins(name, "file:") && strstr(name, "memory") != NULL)) {
-		report(EXIT_INVALID, "a database in memory cannot be reached from outside: '%s'",
-		    name);
-		return NULL;
-	}
-	file = str_begins(name, "file:") ? file_of_uri(name) : str_dup(name);
-	if (file == NULL)
-		return NULL;
-	if (*file == '/')
+	file = str_begins(V->text, "file:") ? file_of_uri(R->A, V->text) : V->text;
+	if (file != NULL && *file == '\0')
+		V->unknown = "it names no file";
+	else if (file != NULL && *file == '/')
 		/* Two slashes would begin a host. */
-		operand = str_printf("sqlite:/%s", file + strspn(file, "/"));
+		V->text = file + strspn(file, "/") - 1;
+	else if (file != NULL && strcmp(file, ":memory:") != 0)
+		V->text = arena_printf(
+		    R->A, "%s/%s", project_folder(settings_project(R->S)), file);
 	else
-		operand = str_printf("sqlite:%s/%s", project_folder(settings_project(S)), file);
-	free(file);
-	return operand;
+		V->text = file;
+	R->failed |= V->text == NULL;
+	if (V->unknown != NULL)
+		V->text = NULL;
 }
 
 static void
-encode(struct buf *B, const char *text)
+other(struct database_reading *R)
 {
-	static const char plain[] =
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~";
 
-	for (; *text != '\0'; text++) {
-		if (strchr(plain, *text) != NULL)
-			buf_char(B, *text);
-		else
-			buf_printf(B, "%%%02X", (unsigned char)*text);
+	database_options(R, NULL, NULL);
+	database_port(&R->D->parts[DATABASE_PORT], 0);
+}
+
+/* OPTIONS, or djongo's CLIENT; one that is not known makes all options unknown. */
+static void
+find_inner(struct database_reading *R, const char *key)
+{
+	struct value *V = dict_get(R->dict, key);
+
+	R->inner = NULL;
+	if (V == NULL || (V = eval_resolve(settings_eval(R->S), V))->kind == VALUE_NONE)
+		return;
+	R->inner = V;
+	if (V->kind != VALUE_DICT)
+		database_option_add(R, key, database_take(R, R->dict, key), 1);
+}
+
+static void
+read_parts(struct database_reading *R)
+{
+	struct database *D = R->D;
+
+	for (int i = 0; i < DATABASE_PARTS; i++)
+		D->parts[i] = database_take(R, R->dict, keys[i]);
+	set_kind(D, D->parts[DATABASE_ENGINE].text);
+	find_inner(R, D->kind == DATABASE_DJONGO ? "CLIENT" : "OPTIONS");
+	if (!database_given(&D->parts[DATABASE_ENGINE]))
+		D->parts[DATABASE_ENGINE].unknown = "the database has no ENGINE";
+	switch (D->kind) {
+	case DATABASE_SQLITE:
+		sqlite(R);
+		return;
+	case DATABASE_POSTGRESQL:
+		database_postgresql(R);
+		return;
+	case DATABASE_DJONGO:
+		database_djongo(R);
+		return;
+	case DATABASE_MONGODB:
+		database_mongodb(R);
+		return;
+	default:
+		other(R);
+		return;
 	}
 }
 
-/* Where a server is asked for: as Django, what is empty is not given. */
-struct server {
-	const char *user, *password, *host;
-	char port[sizeof "18446744073709551615"]; /* "": not given */
-};
-
-/* A port is a number or a text. */
+/* One alias; ${V} may be no dict. */
 static int
-port(const struct settings *S, const struct value *D, const char *key, struct server *at)
+read_one(const struct settings *S, struct databases *L, const char *alias, struct value *V)
 {
-	const struct value *V = dict_get(D, key);
-	const char *text = NULL;
+	struct database *D = &L->all[L->n++];
+	struct database_reading R = { .S = S, .A = L->arena, .D = D };
 
-	at->port[0] = '\0';
-	if (V != NULL && V->kind == VALUE_INT && V->text == NULL) {
-		snprintf(at->port, sizeof at->port, "%lld", (long long)V->number);
+	*D = (struct database){ .alias = alias, .kind = DATABASE_OTHER };
+	R.dict = eval_resolve(settings_eval(S), V);
+	if (R.dict->kind == VALUE_DICT) {
+		read_parts(&R);
+		database_hide(&R);
+	} else {
+		D->parts[DATABASE_ENGINE].from = R.dict;
+		D->parts[DATABASE_ENGINE].unknown = database_why(L->arena, R.dict);
+	}
+	return R.failed || (R.dict->kind != VALUE_DICT && D->parts[DATABASE_ENGINE].unknown == NULL)
+		   ? -1
+		   : 0;
+}
+
+static int
+read_all(const struct settings *S, struct databases *L, const struct value *all)
+{
+	const struct pair *P;
+
+	L->from = all;
+	if (all == NULL)
 		return 0;
+	if (all->kind != VALUE_DICT)
+		return (L->unknown = database_why(L->arena, all)) == NULL ? -1 : 0;
+	if ((L->all = arena_alloc(L->arena, (all->dict->n + 1) * sizeof *L->all)) == NULL)
+		return -1;
+	for (size_t i = 0; i < all->dict->n; i++) {
+		P = &all->dict->pairs[i];
+		if (values_text(P->key) != NULL) {
+			if (read_one(S, L, P->key->text, P->value) == -1)
+				return -1;
+		} else if ((L->unknown = database_why(L->arena, P->key)) == NULL)
+			return -1;
 	}
-	if (part(S, D, key, &text) == -1)
-		return -1;
-	if (text != NULL)
-		snprintf(at->port, sizeof at->port, "%s", text);
 	return 0;
 }
 
-/* The keys of DATABASES as Django calls them. */
-static int
-server(const struct settings *S, const struct value *D, struct server *at)
+struct databases *
+databases_read(const struct settings *S)
 {
+	struct databases *L;
+	struct arena *A;
 
-	if (part(S, D, "USER", &at->user) == -1 || part(S, D, "PASSWORD", &at->password) == -1 ||
-	    part(S, D, "HOST", &at->host) == -1 || port(S, D, "PORT", at) == -1)
-		return -1;
-	return 0;
-}
-
-/* As pymongo calls them, in djongo's CLIENT. */
-static int
-client(const struct settings *S, const struct value *D, struct server *at)
-{
-
-	if (part(S, D, "username", &at->user) == -1 ||
-	    part(S, D, "password", &at->password) == -1 || part(S, D, "host", &at->host) == -1 ||
-	    port(S, D, "port", at) == -1)
-		return -1;
-	return 0;
-}
-
-static char *
-url(const char *scheme, const struct server *at, const char *name)
-{
-	struct buf B = { 0 };
-
-	buf_printf(&B, "%s://", scheme);
-	if (at->user != NULL) {
-		encode(&B, at->user);
-		if (at->password != NULL) {
-			buf_char(&B, ':');
-			encode(&B, at->password);
-		}
-		buf_char(&B, '@');
-	}
-	if (at->host != NULL && *at->host == '/')
-		encode(&B, at->host);
-	else if (at->host != NULL)
-		buf_str(&B, at->host);
-	if (at->port[0] != '\0')
-		buf_printf(&B, ":%s", at->port);
-	buf_char(&B, '/');
-	if (name != NULL)
-		encode(&B, name);
-	return buf_take(&B);
-}
-
-/* djongo keeps it in CLIENT; django-mongodb-backend as others do, or as a URL in HOST. */
-static char *
-mongodb_operand(const struct settings *S, const struct value *D, const char *name)
-{
-	const struct value *C = dict_get(D, "CLIENT");
-	struct server at;
-
-	if ((C != NULL && C->kind == VALUE_DICT ? client(S, C, &at) : server(S, D, &at)) == -1)
+	if ((A = arena_new(0)) == NULL)
 		return NULL;
-	if (at.host != NULL && strstr(at.host, "://") != NULL)
-		return str_dup(at.host);
-	if (at.host == NULL)
-		at.host = "localhost";
-	return url("mongodb", &at, name);
+	if ((L = arena_alloc(A, sizeof *L)) == NULL)
+		goto err1;
+	L->arena = A;
+	if (read_all(S, L, settings_get(S, "DATABASES")) == -1)
+		goto err1;
+	return L;
+
+err1:
+	arena_free(A);
+	return NULL;
+}
+
+const struct database *
+databases_find(const struct databases *L, const char *alias)
+{
+
+	for (size_t i = 0; i < L->n; i++)
+		if (strcmp(L->all[i].alias, alias) == 0)
+			return &L->all[i];
+	return NULL;
+}
+
+void
+databases_free(struct databases *L)
+{
+
+	if (L != NULL)
+		arena_free(L->arena);
+}
+
+const struct database_value *
+database_unknown(const struct database *D, const char **what)
+{
+
+	for (int i = 0; i < DATABASE_PARTS; i++)
+		if (D->parts[i].unknown != NULL) {
+			*what = keys[i];
+			return &D->parts[i];
+		}
+	for (size_t i = 0; i < D->options_n; i++)
+		if (D->options[i].wanted && D->options[i].value.unknown != NULL) {
+			*what = D->options[i].name;
+			return &D->options[i].value;
+		}
+	return NULL;
+}
+
+const char *
+database_engine(const struct database *D)
+{
+	static const char *const names[] = { [DATABASE_SQLITE] = "sqlite",
+		[DATABASE_POSTGRESQL] = "postgresql", [DATABASE_DJONGO] = "mongodb",
+		[DATABASE_MONGODB] = "mongodb", [DATABASE_MYSQL] = "mysql",
+		[DATABASE_OTHER] = "other" };
+
+	return names[D->kind];
+}
+
+/* Say what is not known, or not of use. */
+static void
+tell(const struct settings *S, const char *what, const char *why, const struct value *from)
+{
+	const char *path = from == NULL ? NULL : value_path(from);
+
+	report(EXIT_INVALID, "%s in the settings is not known: %s: '%s:%u': give DATABASE instead",
+	    what, why, path != NULL ? path : settings_path(S),
+	    from == NULL ? 0 : value_line(from));
+}
+
+static char *
+operand_of(const struct settings *S, const struct databases *L, const char *alias)
+{
+	const struct database *D = databases_find(L, alias);
+	const struct database_value *V;
+	const char *what;
+
+	if (D == NULL && L->unknown != NULL) {
+		tell(S, L->n == 0 ? "DATABASES" : "a part of DATABASES", L->unknown, L->from);
+	} else if (L->from == NULL) {
+		report(EXIT_INVALID, "DATABASES is not set: '%s': give DATABASE instead",
+		    settings_path(S));
+	} else if (D == NULL) {
+		report(EXIT_INVALID, "DATABASES has no such alias: '%s'", alias);
+	} else if ((V = database_unknown(D, &what)) != NULL) {
+		tell(S, what, V->unknown, V->from);
+	} else if (D->kind == DATABASE_MYSQL || D->kind == DATABASE_OTHER) {
+		report(EXIT_INVALID, "no engine of ours reads this kind of database: '%s'",
+		    D->parts[DATABASE_ENGINE].text);
+	} else if (D->kind == DATABASE_SQLITE &&
+		   strcmp(D->parts[DATABASE_NAME].text, ":memory:") == 0) {
+		report(EXIT_INVALID, "a database in memory cannot be reached from outside: '%s'",
+		    alias);
+	} else
+		return database_operand(D, 1);
+	return NULL;
 }
 
 char *
 settings_database(const struct settings *S, const char *alias)
 {
-	const struct value *D = find_alias(S, alias);
-	const char *engine, *name;
-	struct server at;
+	struct databases *L = databases_read(S);
+	char *operand = L == NULL ? NULL : operand_of(S, L, alias);
 
-	if (D == NULL || part(S, D, "ENGINE", &engine) == -1 || part(S, D, "NAME", &name) == -1)
-		return NULL;
-	if (engine == NULL) {
-		report(EXIT_INVALID, "the database has no ENGINE: '%s:%u': %s", settings_path(S),
-		    value_line(D), advice);
-		return NULL;
-	}
-	switch (backend_of(engine)) {
-	case SQLITE:
-		return sqlite_operand(S, name);
-	case POSTGRESQL:
-		return server(S, D, &at) == -1 ? NULL : url("postgresql", &at, name);
-	case MONGODB:
-		return mongodb_operand(S, D, name);
-	case OTHER:
-		break;
-	}
-	report(EXIT_INVALID, "no engine of ours reads this kind of database: '%s'", engine);
-	return NULL;
-}
-
-size_t
-settings_aliases(const struct settings *S)
-{
-	const struct value *V = settings_get(S, "DATABASES");
-
-	return V != NULL && V->kind == VALUE_DICT ? V->dict->n : 0;
-}
-
-const char *
-settings_alias(const struct settings *S, size_t i)
-{
-
-	return values_text(settings_get(S, "DATABASES")->dict->pairs[i].key);
+	databases_free(L);
+	return operand;
 }

@@ -69,13 +69,6 @@ const char *settings_text(const struct settings *S, const char *name);
  */
 char *settings_database(const struct settings *S, const char *alias);
 
-/*
- * settings_aliases(S): Return how many names DATABASES has (0: not known); settings_alias(S,
- * i): the ${i}th.
- */
-size_t settings_aliases(const struct settings *S);
-const char *settings_alias(const struct settings *S, size_t i);
-
 /* settings_free(S): NULL is allowed. */
 void settings_free(struct settings *S);
 

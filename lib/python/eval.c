@@ -148,6 +148,13 @@ eval_str(struct eval *E, const char *text)
 	return make_str(E, text);
 }
 
+struct value *
+eval_variable(struct eval *E, const char *name)
+{
+
+	return environment_value(E, name);
+}
+
 int
 eval_define(struct eval *E, const char *dotted, struct value *V)
 {

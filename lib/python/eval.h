@@ -62,7 +62,7 @@ struct module *eval_text(struct eval *E, const char *text, size_t len, const cha
 /* eval_module_at(E, i): Return the ${i}th module that was read, or NULL behind the last. */
 const struct module *eval_module_at(const struct eval *E, size_t i);
 
-/* eval_module_value(M): Return the module as a value. */
+/* eval_module_value(E, M): Return the module as a value. */
 struct value *eval_module_value(struct eval *E, struct module *M);
 
 /*
@@ -75,8 +75,9 @@ int eval_define(struct eval *E, const char *dotted, struct value *V);
 /* eval_resolve(E, V): Return what a reference stands for if that can be known, else ${V}. */
 struct value *eval_resolve(struct eval *E, struct value *V);
 
-/* eval_str(E, text): Return a new str, made by the caller. */
+/* eval_str(E, text): Return a new str; eval_variable(E, name): an environment variable, or NULL. */
 struct value *eval_str(struct eval *E, const char *text);
+struct value *eval_variable(struct eval *E, const char *name);
 
 /* eval_trim(E, M): Free text and tree of a module; its functions and classes lose their ${node}. */
 void eval_trim(struct eval *E, struct module *M);

@@ -1,0 +1,140 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "django/database_inside.h"
+#include "python/access.h"
+
+/*
+ * MongoDB: djongo gives CLIENT to pymongo and heeds nothing else but NAME (djongo/base.py);
+ * django-mongodb-backend lets USER, PASSWORD, PORT and OPTIONS go over a URL in HOST
+ * (django_mongodb_backend/base.py).
+ */
+
+static const char *const wanted[] = { "authSource", "authMechanism", "authMechanismProperties",
+	"replicaSet", "directConnection", "loadBalanced", "tls", "ssl", "tlsCAFile",
+	"tlsCertificateKeyFile", "tlsCertificateKeyFilePassword", "tlsInsecure",
+	"tlsAllowInvalidCertificates", "tlsAllowInvalidHostnames", "readPreference", "w",
+	"srvServiceName", NULL };
+
+/* Take ${n} bytes of the URL in HOST for a part that nothing else gives. */
+static void
+fill(struct database_reading *R, enum database_part part, const char *s, size_t n)
+{
+	struct database_value *V = &R->D->parts[part];
+
+	if (database_given(V) || n == 0)
+		return;
+	V->text = database_decode(R->A, s, n);
+	V->from = R->D->parts[DATABASE_HOST].from;
+	V->standard = NULL;
+	R->failed |= V->text == NULL;
+}
+
+/* name=value&... of the URL in HOST; OPTIONS, which went before, goes over it. */
+static void
+query(struct database_reading *R, const char *s, const struct value *from)
+{
+	struct database_value V = { .from = from };
+	const char *equals, *name;
+	size_t n;
+
+	for (; *s != '\0'; s += n + (s[n] != '\0')) {
+		n = strcspn(s, "&;");
+		if ((equals = memchr(s, '=', n)) == NULL)
+			continue;
+		name = database_decode(R->A, s, (size_t)(equals - s));
+		V.text = database_decode(R->A, equals + 1, (size_t)(s + n - equals - 1));
+		R->failed |= name == NULL || V.text == NULL;
+		if (name != NULL)
+			database_option_add(R, name, V, 1);
+	}
+}
+
+/* A URL in HOST; ${named}: does its database name ours? */
+static void
+take_url(struct database_reading *R, int named)
+{
+	struct database_value *H = &R->D->parts[DATABASE_HOST];
+	const char *url = H->text, *s, *at, *colon, *tail;
+	struct database_value source;
+	size_t n;
+
+	R->D->scheme = str_begins(url, "mongodb+srv://") ? "mongodb+srv" : "mongodb";
+	s = strstr(url, "://") + 3;
+	n = strcspn(s, "/?");
+	/* A host that is a socket is written with %2F; a user's name may hold anything but "@". */
+	tail = s + n;
+	if ((at = memrchr(s, '@', n)) != NULL) {
+		colon = memchr(s, ':', (size_t)(at - s));
+		fill(R, DATABASE_USER, s, (size_t)((colon != NULL ? colon : at) - s));
+		if (colon != NULL)
+			fill(R, DATABASE_PASSWORD, colon + 1, (size_t)(at - colon - 1));
+		s = at + 1;
+	}
+	H->text = arena_strndup(R->A, s, (size_t)(tail - s));
+	R->failed |= H->text == NULL;
+	n = *tail == '/' ? strcspn(tail + 1, "?") : 0;
+	if (*tail == '/')
+		tail++;
+	if (named)
+		fill(R, DATABASE_NAME, tail, n);
+	query(R, tail + n + (tail[n] == '?'), H->from);
+	source = (struct database_value){ .from = H->from };
+	if (n > 0 && (source.text = database_decode(R->A, tail, n)) != NULL)
+		database_option_add(R, "authSource", source, 1);
+}
+
+static void
+finish(struct database_reading *R, int named)
+{
+	struct database_value *parts = R->D->parts;
+	const char *host = parts[DATABASE_HOST].text;
+	struct database_value source = { .text = "admin", .standard = "pymongo's default" };
+
+	database_port(&parts[DATABASE_PORT], 0);
+	if (host != NULL && (str_begins(host, "mongodb://") || str_begins(host, "mongodb+srv://")))
+		take_url(R, named);
+	if (!database_given(&parts[DATABASE_HOST]))
+		parts[DATABASE_HOST].standard = "default: localhost";
+	if (!database_given(&parts[DATABASE_PORT]) && strcmp(R->D->scheme, "mongodb") == 0 &&
+	    (parts[DATABASE_HOST].text == NULL || strpbrk(parts[DATABASE_HOST].text, ":,") == NULL))
+		parts[DATABASE_PORT].standard = "default: 27017";
+	/* In a URL, the database's own name would be the source. */
+	if (parts[DATABASE_USER].text != NULL && parts[DATABASE_PASSWORD].text != NULL)
+		database_option_add(R, "authSource", source, 1);
+}
+
+void
+database_mongodb(struct database_reading *R)
+{
+
+	database_options(R, wanted, NULL);
+	finish(R, 1);
+	if (!database_given(&R->D->parts[DATABASE_NAME]))
+		R->D->parts[DATABASE_NAME].unknown = "the database has no NAME";
+}
+
+void
+database_djongo(struct database_reading *R)
+{
+	static const char *const unheeded[] = { "HOST", "PORT", "USER", "PASSWORD", "OPTIONS",
+		NULL };
+	static const char *const inner[] = { "name", "host", "port", "username", "password",
+		NULL };
+	struct database *D = R->D;
+	struct database_value V;
+
+	database_ignore(R, unheeded);
+	for (int i = 0; i < 5; i++) {
+		V = database_take(R, R->inner, inner[i]);
+		if (i > 0 || database_given(&V))
+			D->parts[DATABASE_NAME + i] = V;
+	}
+	if (!database_given(&D->parts[DATABASE_NAME])) {
+		D->parts[DATABASE_NAME].text = "djongo_test";
+		D->parts[DATABASE_NAME].standard = "djongo's default";
+	}
+	database_options(R, wanted, inner);
+	finish(R, 0);
+}

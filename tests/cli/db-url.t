@@ -1,0 +1,150 @@
+#!/bin/sh
+# Which databases the settings name, and whence.
+. "${0%/*}/../lib.sh"
+
+mkdir -p shop/config shop/app/deep
+cat >shop/manage.py <<'P'
+import os
+os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')
+P
+: >shop/config/__init__.py
+settings() { { echo 'import os'; cat; } >shop/config/settings.py; }
+unset PGHOST PGPORT PGUSER PGPASSWORD PGSERVICE
+
+settings <<'P'
+from pathlib import Path
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATABASES = {
+    'default': {
+        'ENGINE': 'django.db.backends.postgresql',
+        'NAME': os.environ.get('DB_NAME', 'shop'),
+        'USER': 'me', 'PASSWORD': os.environ.get('DB_PASSWORD', ''),
+        'HOST': 'db.example', 'PORT': '5433', 'OPTIONS': {'sslmode': 'require'},
+    },
+    'lite': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': BASE_DIR / 'db.sqlite3'},
+}
+P
+ends 'all of them' 0 sh -c 'cd shop/app/deep && db-url'
+silent 'in silence'
+is 'the URL first' "$(head -n 1 out)" 'postgresql://me@db.example:5433/shop?sslmode=require'
+prints 'a default with its variable and line' \
+	'name      shop  (default, as there is no DB_NAME, config/settings.py:7)'
+prints 'an empty password is none' 'password  -  (default, as there is no DB_PASSWORD'
+prints 'an option' 'option    sslmode=require  (config/settings.py:9)'
+prints 'the other alias' "^sqlite:$T/shop/db.sqlite3\$"
+ends 'only URLs' 0 db-url -C shop -u
+is 'one a line' "$(wc -l <out)" 2
+ends 'one alias' 0 db-url -C shop -u --alias lite
+is 'only that' "$(cat out)" "sqlite:$T/shop/db.sqlite3"
+ends 'standard input is not read' 0 sh -c 'sleep 5 | timeout 3 db-url -C shop'
+ends 'no such alias' 4 db-url -C shop --alias third
+says 'is told' third
+ends 'a full disk' 5 sh -c 'db-url -C shop >/dev/full'
+ends 'an operand' 2 db-url -C shop x
+
+# Passwords
+DB_PASSWORD='s3/cr:et@' DB_NAME=live
+export DB_PASSWORD DB_NAME
+for how in '' --json; do
+	# shellcheck disable=SC2086
+	ends "hidden $how" 0 db-url -C shop $how
+	ok 'nowhere' sh -c '! grep -q "s3" out err'
+	prints 'but that there is one' 'me:\*\*\*@db'
+done
+ends 'a URL for scripts' 3 db-url -C shop -u --alias default
+is 'is not given without its password' "$(cat out)" ''
+ends 'but with it' 0 db-url -C shop -u --alias default --show-password
+is 'encoded' "$(cat out)" 'postgresql://me:s3%2Fcr%3Aet%40@db.example:5433/live?sslmode=require'
+ends 'a hidden password is not tried' 2 db-backup 'postgresql://me:***@db.example:5433/live'
+says 'and told' hidden
+ends 'the environment' 0 db-url -C shop --alias default
+prints 'is named' 'name      live  (environment variable DB_NAME, config/settings.py:7)'
+unset DB_PASSWORD DB_NAME
+
+# A .env file
+settings <<'P'
+from dotenv import load_dotenv
+load_dotenv()
+DATABASES = {'default': {'ENGINE': 'django.db.backends.postgresql', 'NAME': os.environ['DB_NAME'],
+    'HOST': '/var/run/postgresql'}}
+P
+printf '# x\nDB_NAME=fromfile\n' >shop/.env
+ends 'a file of variables' 0 db-url -C shop
+is 'a socket' "$(head -n 1 out)" 'postgresql://%2Fvar%2Frun%2Fpostgresql/fromfile'
+prints 'is named with its line' 'fromfile  (DB_NAME in .env:2, config/settings.py:4)'
+rm shop/.env
+ends 'without it' 4 db-url -C shop
+says 'what is missing, and where' "config/settings.py:4: name of default is not known: .*DB_NAME"
+ends 'as JSON' 4 db-url -C shop --json
+prints 'unknown' '"known":false,"url":null.*"unknown":".*DB_NAME'
+ok 'which is JSON' python3 -m json.tool out
+
+# djongo: CLIENT, with credentials only when both are set
+settings <<'P'
+MONGO = {'host': os.environ.get('MONGO_HOST', 'localhost'), 'port': 27017}
+if os.environ.get('MONGO_USER') and os.environ.get('MONGO_PASSWORD'):
+    MONGO['username'] = os.environ['MONGO_USER']
+    MONGO['password'] = os.environ['MONGO_PASSWORD']
+    MONGO['authSource'] = os.environ.get('MONGO_AUTH', 'admin')
+DATABASES = {'default': {'ENGINE': 'djongo', 'NAME': 'presenceiq', 'HOST': 'unheeded', 'CLIENT': MONGO}}
+P
+ends 'no credentials' 0 db-url -C shop
+is 'no authentication' "$(head -n 1 out)" 'mongodb://localhost:27017/presenceiq'
+prints 'what djongo does not heed' 'ignored   HOST'
+ends 'half of them' 0 env MONGO_USER=u MONGO_PASSWORD= db-url -C shop
+is 'neither' "$(head -n 1 out)" 'mongodb://localhost:27017/presenceiq'
+ends 'both' 0 env MONGO_USER=u MONGO_PASSWORD=p db-url -C shop
+is 'authentication' "$(head -n 1 out)" 'mongodb://u:***@localhost:27017/presenceiq?authSource=admin'
+
+# Forms
+settings <<'P'
+import dj_database_url
+DATABASES = {
+    'default': dj_database_url.parse('postgres://me:p%40ss@[::1]:5433/shop'),
+    'srv': {'ENGINE': 'django_mongodb_backend', 'HOST': 'mongodb+srv://u:SECRET@c.example/?w=majority', 'NAME': 'n'},
+    'service': {'ENGINE': 'django.db.backends.postgresql', 'OPTIONS': {'service': 'mine'}},
+    'memory': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'file:x?mode=memory'},
+    'uri': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'file:a%20memory.db?mode=ro'},
+    'mysql': {'ENGINE': 'django.db.backends.mysql', 'NAME': 'x'},
+    'odd': {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'a\x1b[1m', 'PORT': '1,2', 'HOST': 'a,b'},
+}
+DATABASES['mysql'].update(USER='me')
+P
+ends 'forms' 0 db-url -C shop
+grep -v '^	' out >urls
+cat >wanted <<END
+postgresql://me:***@[::1]:5433/shop
+mongodb+srv://u:***@c.example/n?w=majority&authSource=admin
+postgresql:///?service=mine
+sqlite::memory:
+sqlite:$T/shop/a memory.db
+mysql://me@/x
+postgresql://a:1,b:2/a%1B%5B1m
+END
+same 'as URLs' urls wanted
+prints 'no control character' 'name      a.x1b.1m '
+ok 'no secret' sh -c '! grep -q SECRET out'
+
+# What is no database
+settings <<'P'
+DATABASES = {
+    'port': {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'x', 'PORT': 'SECRET'},
+    'name': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': None},
+    'none': {}, 'three': 3,
+    'call': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': open('x').read()},
+    'url': {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'postgres://u:SECRET@h/x'},
+    'cast': {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'x', 'PASSWORD': int('SECRET')},
+}
+P
+for how in '' --json -u; do
+	# shellcheck disable=SC2086
+	ends "bad values $how" 4 db-url -C shop $how
+	for alias in port name none three call url cast; do
+		says "of $alias" "config/settings.py:[0-9]*: .* of $alias is not known"
+	done
+	ok 'no secret' sh -c '! grep -q SECRET out err'
+done
+settings <<'P'
+P
+ends 'no DATABASES' 4 db-url -C shop
+says 'is told' 'DATABASES is not set'
