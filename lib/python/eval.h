@@ -66,9 +66,8 @@ const struct module *eval_module_at(const struct eval *E, size_t i);
 struct value *eval_module_value(struct eval *E, struct module *M);
 
 /*
- * eval_define(E, dotted, V):
- * Say what a reference stands for where its value is needed (in a condition, a
- * sum, a loop), as "django.conf.settings"; the reference itself stays one.
+ * eval_define(E, dotted, V): Say what a reference ("django.conf.settings") stands for where its
+ * value is needed (in a condition, a sum, a loop); the reference itself stays one.
  */
 int eval_define(struct eval *E, const char *dotted, struct value *V);
 
