@@ -82,9 +82,9 @@ ancestry_field(const struct state *S, const struct model *m, const char *name)
 static int
 is_true(const struct field *F, const char *name)
 {
-	const struct value *V = field_get(F, name);
+	struct value *V;
 
-	return V != NULL && value_truth(V) == 1;
+	return field_effective(F, name, &V) && V != NULL && value_truth(V) == 1;
 }
 
 /* The link to a base takes the place of a primary key that nobody named. */

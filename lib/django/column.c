@@ -20,11 +20,13 @@
 enum { FAR = 16 };
 
 int
-column_true(const struct field *F, const char *name)
+column_truth(const struct field *F, const char *name)
 {
-	const struct value *V = field_get(F, name);
+	struct value *V;
 
-	return V != NULL && value_truth(V) == 1;
+	if (!field_effective(F, name, &V))
+		return -1;
+	return V == NULL ? 0 : value_truth(V);
 }
 
 static unsigned
@@ -37,8 +39,11 @@ traits(const struct field *F)
 int
 column_name(struct arena *A, const struct field *F, const char **name)
 {
-	const char *given = values_text(field_get(F, "db_column"));
+	const char *given = NULL;
+	struct value *V;
 
+	if (field_effective(F, "db_column", &V))
+		given = values_text(V);
 	*name = NULL;
 	if ((traits(F) & FIELD_COLUMNLESS) != 0)
 		return 0;
@@ -55,9 +60,9 @@ column_name(struct arena *A, const struct field *F, const char **name)
 static const char *
 number(const struct column_place *P, const struct field *F, const char *name, const char *standard)
 {
-	const struct value *V = field_get(F, name);
+	struct value *V;
 
-	if (V == NULL && F->open)
+	if (!field_effective(F, name, &V))
 		return NULL;
 	if (V == NULL || V->kind == VALUE_NONE)
 		return V == NULL ? standard : "";
@@ -117,14 +122,16 @@ fill(const struct column_place *P, const struct field *F, const char *pattern, c
 static int
 inner(const struct column_place *P, const struct field *F, const char *name, struct field *G)
 {
-	struct value *V = field_get(F, name);
+	struct value *V;
 	const struct field_place place = { .arena = P->arena,
 		.eval = P->state->apps == NULL ? NULL : settings_eval(P->state->apps->settings),
 		.settings = P->state->apps == NULL ? NULL : P->state->apps->settings,
 		.apps = P->state->apps };
 
-	*G = (struct field){ .name = F->name, .open = 1, .own_column = 1 };
-	return V == NULL || place.eval == NULL ? 0 : field_read(&place, F->name, V, G);
+	*G = (struct field){ .name = F->name, .open = 1 };
+	if (!field_effective(F, name, &V) || V == NULL || place.eval == NULL)
+		return 0;
+	return field_read(&place, F->name, V, G);
 }
 
 static int type_of(const struct column_place *P, const struct field *F, const char **type, int far);
@@ -157,7 +164,7 @@ shape_type(const struct column_place *P, const struct field *F, const char **typ
 		shape[n++] = (char)toupper((unsigned char)*p);
 	shape[n] = '\0';
 	*type = arena_printf(P->arena, "%s(%s%s,%s)",
-	    column_true(F, "geography") ? "geography" : "geometry", shape,
+	    column_truth(F, "geography") == 1 ? "geography" : "geometry", shape,
 	    strcmp(dim, "3") == 0 ? "Z" : "", srid);
 	return *type == NULL ? -1 : 0;
 }
@@ -175,7 +182,7 @@ reference_type(const struct column_place *P, const struct model *m, const char *
 	F = to != NULL ? ancestry_field(P->state, m, to) : ancestry_primary(P->state, m);
 	if (F == NULL && to != NULL && strcmp(to, "id") != 0)
 		return 0;
-	k = F == NULL ? ancestry_automatic(P->state) : F->own_column ? NULL : F->kind;
+	k = F == NULL ? ancestry_automatic(P->state) : F->column;
 	if (k == NULL)
 		return 0;
 	/* What counts by itself is referred to by what does not. */
@@ -196,9 +203,12 @@ reference_type(const struct column_place *P, const struct model *m, const char *
 static int
 foreign_type(const struct column_place *P, const struct field *F, const char **type, int far)
 {
-	const char *to = values_text(field_get(F, "to_field"));
+	const char *to;
+	struct value *V;
 
-	if (F->to_app == NULL || (to == NULL && field_get(F, "to_field") != NULL))
+	if (F->to_app == NULL || !field_effective(F, "to_field", &V))
+		return 0;
+	if ((to = values_text(V)) == NULL && V != NULL && V->kind != VALUE_NONE)
 		return 0;
 	return reference_type(P, state_find(P->state, F->to_app, F->to_model), to, type, far);
 }
@@ -206,11 +216,12 @@ foreign_type(const struct column_place *P, const struct field *F, const char **t
 static int
 type_of(const struct column_place *P, const struct field *F, const char **type, int far)
 {
-	const struct field_kind *k = F->own_column ? NULL : F->kind;
+	const struct field_kind *k = F->column;
 	const char *pattern;
 	struct field G;
 
-	*type = NULL;
+	if ((*type = F->db_type) != NULL)
+		return 0;
 	if (k == NULL || far == FAR)
 		return 0;
 	pattern = P->database == SCHEMA_SQLITE ? k->sqlite : k->postgres;
@@ -235,12 +246,12 @@ column_type(const struct column_place *P, const struct field *F, const char **ty
 int
 column_check(const struct column_place *P, const struct field *F)
 {
-	const struct field_kind *k = F->own_column ? NULL : F->kind;
+	const struct field_kind *k = F->column;
 	struct field G;
 
 	if (k != NULL && (k->traits & FIELD_GENERATED) != 0)
-		return inner(P, F, "output_field", &G) == 0 && !G.own_column && G.kind != NULL &&
-		       (G.kind->traits & FIELD_GENERATED) == 0 && column_check(P, &G);
+		return inner(P, F, "output_field", &G) == 0 && G.column != NULL &&
+		       (G.column->traits & FIELD_GENERATED) == 0 && column_check(P, &G);
 	return k != NULL && (str_begins(k->name, "Positive") ||
 	    (P->database == SCHEMA_SQLITE && strcmp(k->name, "JSONField") == 0));
 }

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "django/field_class.h"
+#include "django/field_implied.h"
 #include "django/field_kind.h"
 #include "django/field_target.h"
 #include "python/access.h"
@@ -138,6 +139,13 @@ own_parameter(const struct value *init, size_t i)
 		   : NULL;
 }
 
+static const struct value *
+first_init(const struct reading *R)
+{
+
+	return R->class.inits_n == 0 ? NULL : R->class.inits[0];
+}
+
 /* The rest of the positional arguments has no names. */
 static int
 put_rest(struct reading *R, size_t from)
@@ -158,7 +166,7 @@ static int
 read_positional(struct reading *R)
 {
 	const struct call *C = R->V->call;
-	int own = names_own(R->class.init);
+	int own = names_own(first_init(R));
 	const char *name;
 	char *copy;
 	unsigned n;
@@ -167,7 +175,7 @@ read_positional(struct reading *R)
 		/* Behind *args the places are not known. */
 		if (C->args[i]->kind == VALUE_UNKNOWN && C->args[i]->unknown.many)
 			own = -1;
-		if (own == 1 && (name = own_parameter(R->class.init, i)) != NULL) {
+		if (own == 1 && (name = own_parameter(first_init(R), i)) != NULL) {
 			put(R, name, C->args[i]);
 			continue;
 		}
@@ -304,7 +312,7 @@ field_read(const struct field_place *P, const char *name, struct value *V, struc
 {
 	struct reading R = { .P = P, .F = F };
 
-	*F = (struct field){ .name = name, .value = V, .open = 1, .own_column = 1, .own_model = 1 };
+	*F = (struct field){ .name = name, .value = V, .open = 1, .own_model = 1 };
 	R.V = field_class_resolve(P->eval, V);
 	if (R.V->kind != VALUE_CALL)
 		return 0;
@@ -312,7 +320,8 @@ field_read(const struct field_place *P, const char *name, struct value *V, struc
 	field_class_of(P->eval, R.V->call->callee, &R.class);
 	F->kind = R.class.kind;
 	F->open = R.class.open;
-	F->own_column = R.class.own_column;
+	F->column = R.class.column;
+	F->db_type = R.class.db_type;
 	F->own_model = R.class.own_model;
 	if (set_path(&R) == -1 || read_arguments(&R) == -1)
 		return -1;
@@ -324,7 +333,7 @@ field_read(const struct field_place *P, const char *name, struct value *V, struc
 			return -1;
 	}
 	qsort(F->arguments, F->n, sizeof *F->arguments, by_name);
-	return 0;
+	return R.class.open ? field_implied(P->arena, &R.class, F) : 0;
 }
 
 struct value *

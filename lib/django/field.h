@@ -25,6 +25,12 @@ struct field_argument {
 	struct value *value;
 };
 
+struct field_implied {
+	const char *name;
+	struct value *value;	/* NULL: Django's default */
+	int known;
+};
+
 struct field {
 	const char *name;		/* in its model */
 	const char *path;		/* "django.db.models.CharField"; NULL: not known */
@@ -32,7 +38,10 @@ struct field {
 	struct field_argument *arguments; /* ordered by name, defaults dropped */
 	size_t n;
 	int open;			/* there may be others: of a class of its own ways */
-	int own_column;			/* what its column is like its class says itself */
+	const struct field_kind *column; /* the class whose column it has, or NULL: not known */
+	const char *db_type;		/* the column's type, whatever the class; or NULL */
+	struct field_implied *implied;	/* what constructors of its class put in besides */
+	size_t implied_n;
 	int own_model;			/* its class may change the model: contribute_to_class() */
 	const char *to_app, *to_model;	/* of a relation, lowercased; NULL: none, or not known */
 	const char *setting;		/* the swappable setting that names it, or NULL */
@@ -60,6 +69,13 @@ int field_read(const struct field_place *P, const char *name, struct value *V, s
 
 /* field_get(F, name): Return an argument that is not the default, or NULL. */
 struct value *field_get(const struct field *F, const char *name);
+
+/*
+ * field_effective(F, name, V):
+ * What the field itself has for an argument, for its column: what was given, or
+ * what its class puts in.  Return 1, with ${*V} NULL: the default; or 0: not known.
+ */
+int field_effective(const struct field *F, const char *name, struct value **V);
 
 /*
  * field_compare(S, F, G):

@@ -1,8 +1,10 @@
 #include "django/field_class.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/str.h"
+#include "django/field_init.h"
 #include "django/field_kind.h"
 #include "python/access.h"
 #include "python/eval.h"
@@ -30,9 +32,8 @@ field_class_resolve(struct eval *E, struct value *V)
 static int
 says_column(const struct value *V)
 {
-	static const char *const methods[] = { "db_type", "db_parameters", "db_check",
-		"rel_db_type", "get_internal_type", "get_attname_column", "get_attname",
-		"db_type_suffix", "db_type_parameters" };
+	static const char *const methods[] = { "db_parameters", "db_check", "rel_db_type",
+		"get_attname_column", "get_attname", "db_type_suffix", "db_type_parameters" };
 
 	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
 		if (scope_get(V->class->scope, methods[i]) != NULL)
@@ -40,51 +41,84 @@ says_column(const struct value *V)
 	return 0;
 }
 
+/* A column of its own, before one of its bases said what it is. */
+struct column {
+	const struct value *internal, *type;
+	int own;
+};
+
+static void
+look_into(struct value *V, struct field_class *C, struct column *column)
+{
+	const struct scope *scope = V->class->scope;
+	struct value *init = scope_get(scope, "__init__");
+
+	if (init != NULL && C->inits_n < FIELD_INITS)
+		C->inits[C->inits_n++] = init;
+	if (init != NULL || scope_get(scope, "deconstruct") != NULL ||
+	    scope_get(scope, "__new__") != NULL)
+		C->open = 1;
+	C->unknown |= scope_get(scope, "__new__") != NULL;
+	C->own_model |= scope_get(scope, "contribute_to_class") != NULL;
+	column->own |= says_column(V);
+	if (column->internal == NULL)
+		column->internal = scope_get(scope, "get_internal_type");
+	if (column->type == NULL)
+		column->type = scope_get(scope, "db_type");
+}
+
 /* What a class itself says; then its bases, first to last and deep, as Python nearly does. */
 static void
-look(struct eval *E, struct value *V, struct field_class *C, int depth)
+look(struct eval *E, struct value *V, struct field_class *C, struct column *column, int depth)
 {
-	const struct class *class;
-	struct value *init;
 
 	V = field_class_resolve(E, V);
 	if (V->kind == VALUE_REFERENCE && C->kind == NULL &&
 	    (C->kind = field_kind_find(V->text)) != NULL)
 		return;
-	if (V->kind == VALUE_REFERENCE && str_begins(V->text, "object"))
+	if (V->kind == VALUE_REFERENCE && strcmp(V->text, "object") == 0)
 		return;
-	if (V->kind != VALUE_CLASS || depth == BASES_DEEP) {
-		/* Behind Django's own class nothing matters; before it, anything may. */
-		C->open |= C->kind == NULL;
-		C->own_column |= C->kind == NULL;
-		C->own_model |= C->kind == NULL;
-		return;
-	}
+	/* Behind Django's own class nothing matters; before it, anything may. */
 	if (C->kind != NULL)
 		return;
-	class = V->class;
-	if ((init = scope_get(class->scope, "__init__")) != NULL && C->init == NULL)
-		C->init = init;
-	if (init != NULL || scope_get(class->scope, "deconstruct") != NULL ||
-	    scope_get(class->scope, "__new__") != NULL)
-		C->open = 1;
-	C->own_column |= says_column(V);
-	C->own_model |= scope_get(class->scope, "contribute_to_class") != NULL;
-	for (size_t i = 0; i < class->n; i++)
-		look(E, class->bases[i], C, depth + 1);
+	if (V->kind != VALUE_CLASS || depth == BASES_DEEP) {
+		C->open = C->unknown = C->own_model = 1;
+		return;
+	}
+	look_into(V, C, column);
+	for (size_t i = 0; i < V->class->n; i++)
+		look(E, V->class->bases[i], C, column, depth + 1);
+}
+
+static void
+set_column(struct field_class *C, const struct column *column)
+{
+	const char *name;
+
+	if (C->kind == NULL || C->unknown || column->own)
+		return;
+	C->column = C->kind;
+	if (column->internal != NULL && (name = field_init_returns(column->internal)) != NULL)
+		C->column = field_kind_get(name);
+	else if (column->internal != NULL)
+		C->column = NULL;
+	if (column->type != NULL && (C->db_type = field_init_returns(column->type)) == NULL)
+		C->column = NULL;
 }
 
 void
 field_class_of(struct eval *E, struct value *V, struct field_class *C)
 {
+	struct column column = { 0 };
 
 	*C = (struct field_class){ 0 };
 	V = field_class_resolve(E, V);
-	look(E, V, C, 0);
+	look(E, V, C, &column, 0);
 	if (V->kind == VALUE_CLASS)
 		C->path = V->class->dotted;
 	else if (V->kind == VALUE_REFERENCE)
 		C->path = V->text;
 	if (C->kind == NULL)
-		C->open = C->own_column = C->own_model = 1;
+		C->open = C->unknown = C->own_model = 1;
+	set_column(C, &column);
 }

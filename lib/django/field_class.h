@@ -7,12 +7,17 @@ struct value;
 
 /* What is known of the class of a field. */
 
+enum { FIELD_INITS = 8 };
+
 struct field_class {
 	const char *path;		/* as deconstruct() says, or NULL */
 	const struct field_kind *kind;	/* the nearest of Django's own, or NULL */
-	const struct value *init;	/* its own __init__, or NULL */
+	const struct field_kind *column; /* that which get_internal_type() names, or NULL */
+	const char *db_type;		/* what db_type() always returns, or NULL */
+	const struct value *inits[FIELD_INITS];	/* __init__ of it and its bases before ${kind} */
+	unsigned inits_n;
 	int open;			/* it takes its arguments in its own way, or is not known */
-	int own_column;			/* what its column is like it says itself */
+	int unknown;			/* there is a base that was not seen */
 	int own_model;			/* it may change the model it is put into */
 };
 

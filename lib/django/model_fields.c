@@ -241,7 +241,7 @@ read_one(struct models_reading *R, struct model_class *K, struct attribute *a)
 	/* It may be no field at all. */
 	if (a->kind == ATTRIBUTE_UNKNOWN) {
 		*a->field =
-		    (struct field){ .name = a->name, .value = V, .open = 1, .own_column = 1 };
+		    (struct field){ .name = a->name, .value = V, .open = 1 };
 		return 0;
 	}
 	if (V == NULL && (V = link_call(R, K, a)) == NULL)

@@ -70,7 +70,7 @@ column(struct models_reading *R, const struct field *F)
 
 	if (V != NULL)
 		return values_text(V);
-	if (F->kind == NULL || F->own_column)
+	if (F->column == NULL)
 		return NULL;
 	return (F->kind->traits & FIELD_FOREIGN) == 0 ? F->name
 						      : arena_printf(R->arena, "%s_id", F->name);

@@ -84,8 +84,9 @@ static int
 is_null(const struct field *F)
 {
 
-	return column_true(F, "null") ||
-	       (F->kind != NULL && strcmp(F->kind->name, "NullBooleanField") == 0);
+	return F->kind != NULL && strcmp(F->kind->name, "NullBooleanField") == 0
+		   ? 1
+		   : column_truth(F, "null");
 }
 
 static int
@@ -108,7 +109,7 @@ add_field(struct making *M, const struct field *F, const struct field *primary)
 		return -1;
 	*C = (struct schema_column){ .name = name, .type = type, .field = F, .null = is_null(F) };
 	C->primary = F == primary;
-	C->sure = F->kind != NULL && (type != NULL || !F->own_column);
+	C->sure = F->kind != NULL && (F->column != NULL || F->db_type != NULL);
 	if (!C->sure && F->kind != NULL)
 		return schema_open(
 		    M, "the column of '%s' is of its own kind: %s", F->name, F->path);
@@ -126,6 +127,11 @@ add_implicit(struct making *M)
 		return -1;
 	C->name = "id";
 	C->primary = 1;
+	for (size_t i = 0; i < M->m->fields_n; i++)
+		if (column_truth(M->m->fields[i], "primary_key") == -1) {
+			C->sure = 0;
+			return schema_open(M, "'%s' may be the primary key", M->m->fields[i]->name);
+		}
 	if (k == NULL)
 		return schema_open(M, "the class of 'id' is not known (DEFAULT_AUTO_FIELD)");
 	C->type = M->P.database == SCHEMA_SQLITE ? k->sqlite : k->postgres;
@@ -142,13 +148,13 @@ add_fields(struct making *M)
 	struct schema_column *C;
 
 	for (size_t i = m->fields_n; i-- > 0;)
-		if (column_true(m->fields[i], "auto_created") &&
+		if (column_truth(m->fields[i], "auto_created") == 1 &&
 		    add_field(M, m->fields[i], primary) == -1)
 			return -1;
 	if (primary == NULL && add_implicit(M) == -1)
 		return -1;
 	for (size_t i = 0; i < m->fields_n; i++)
-		if (!column_true(m->fields[i], "auto_created") &&
+		if (column_truth(m->fields[i], "auto_created") != 1 &&
 		    add_field(M, m->fields[i], primary) == -1)
 			return -1;
 	if (V == NULL || value_truth(V) != 1)
@@ -196,8 +202,10 @@ static int
 has_table(const struct field *F)
 {
 
+	struct value *V;
+
 	return F->kind != NULL && (F->kind->traits & FIELD_MANY) != 0 &&
-	       field_get(F, "through") == NULL;
+	       field_effective(F, "through", &V) && (V == NULL || V->kind == VALUE_NONE);
 }
 
 static struct making

@@ -19,7 +19,8 @@ struct schema_column {
 	const char *name;
 	const char *type;		/* "varchar(20)"; NULL: not known */
 	const struct field *field;	/* NULL: of a many-to-many table, implicit id, _order */
-	int null, primary;
+	int null;			/* -1: not known */
+	int primary;
 	int sure;			/* 0: it may not be there: of a field class not known */
 };
 

@@ -96,13 +96,16 @@ schema_index(struct making *M, const char *column, const char *type, const struc
 	return add_like(M, column, type, F);
 }
 
+/* 1; 0; or -1: not known. */
 static int
 is_indexed(const struct field *F)
 {
-	const struct value *V = field_get(F, "db_index");
+	struct value *V;
 
+	if (!field_effective(F, "db_index", &V))
+		return -1;
 	if (V != NULL)
-		return value_truth(V) == 1;
+		return value_truth(V);
 	return F->kind != NULL && (F->kind->traits & FIELD_INDEXED) != 0;
 }
 
@@ -110,36 +113,46 @@ static int
 is_unique(const struct schema_column *C)
 {
 
-	return C->primary || column_true(C->field, "unique") ||
-	       (C->field->kind != NULL && (C->field->kind->traits & FIELD_UNIQUE) != 0);
+	if (C->primary || (C->field->kind != NULL && (C->field->kind->traits & FIELD_UNIQUE) != 0))
+		return 1;
+	return column_truth(C->field, "unique");
 }
 
 /* PostGIS has an index on each shape (PostGISSchemaEditor). */
 static int
 add_spatial(struct making *M, const struct schema_column *C)
 {
-	const struct value *V = field_get(C->field, "spatial_index");
+	struct value *V;
 
-	if (M->P.database != SCHEMA_POSTGRES || (V != NULL && value_truth(V) == 0))
+	if (M->P.database != SCHEMA_POSTGRES || !field_effective(C->field, "spatial_index", &V) ||
+	    (V != NULL && value_truth(V) == 0))
 		return 0;
 	return add_index(M, C->name, "_id", C->field);
+}
+
+static const char *
+given_text(const struct field *F, const char *name)
+{
+	struct value *V;
+
+	return field_effective(F, name, &V) ? values_text(V) : NULL;
 }
 
 static int
 add_foreign(struct making *M, const struct schema_column *C)
 {
-	const struct value *V = field_get(C->field, "db_constraint");
 	const struct field *F = C->field;
 	const struct model *to;
+	struct value *V;
 
 	if (F->kind == NULL || (F->kind->traits & FIELD_FOREIGN) == 0 ||
-	    (V != NULL && value_truth(V) == 0))
+	    !field_effective(F, "db_constraint", &V) || (V != NULL && value_truth(V) == 0))
 		return 0;
 	to = F->to_app == NULL ? NULL : state_find(M->P.state, F->to_app, F->to_model);
 	if (to == NULL &&
 	    schema_open(M, "it is not known which model '%s' leads to", F->name) == -1)
 		return -1;
-	return schema_foreign(M, C->name, to, values_text(field_get(F, "to_field")), F);
+	return schema_foreign(M, C->name, to, given_text(F, "to_field"), F);
 }
 
 /* What stands in the definition of a column. */
@@ -147,6 +160,7 @@ static int
 add_inline(struct making *M, const struct schema_column *C)
 {
 	struct schema_key *K;
+	int unique;
 
 	if (C->primary && (K = schema_add_key(M, SCHEMA_PRIMARY, &C->name, 1)) == NULL)
 		return -1;
@@ -154,11 +168,11 @@ add_inline(struct making *M, const struct schema_column *C)
 		return 0;
 	if (C->primary)
 		K->field = C->field;
-	if (!C->primary && is_unique(C)) {
+	if (!C->primary && (unique = is_unique(C)) != 0) {
 		if ((K = schema_add_key(M, SCHEMA_UNIQUE, &C->name, 1)) == NULL)
 			return -1;
 		K->field = C->field;
-		K->sure = C->sure;
+		K->sure = C->sure && unique == 1;
 	}
 	if (column_check(&M->P, C->field)) {
 		if ((K = schema_add_key(M, SCHEMA_CHECK, &C->name, 1)) == NULL)
@@ -172,14 +186,22 @@ static int
 add_own_index(struct making *M, const struct schema_column *C)
 {
 	const struct field *F = C->field;
-	int unique;
+	size_t from = M->t->keys_n;
+	int unique, indexed;
 
 	if (F == NULL)
 		return 0;
 	if (F->kind != NULL && (F->kind->traits & FIELD_SHAPE) != 0)
 		return add_spatial(M, C);
 	unique = is_unique(C);
-	return unique || is_indexed(F) ? schema_index(M, C->name, C->type, F, unique) : 0;
+	indexed = is_indexed(F);
+	if (unique == 0 && indexed == 0)
+		return 0;
+	if (schema_index(M, C->name, C->type, F, unique == 1) == -1)
+		return -1;
+	for (size_t i = from; i < M->t->keys_n; i++)
+		M->t->keys[i].sure &= C->sure && (unique == 1 || (unique == 0 && indexed == 1));
+	return 0;
 }
 
 int

@@ -227,7 +227,7 @@ classes_of_a_project(void **state)
 	    "shop.fields.Name on_delete=django.db.models.CASCADE to='order' x=1");
 	free(text);
 	assert_true(made.F.open);
-	assert_false(made.F.own_column);
+	assert_string_equal(made.F.column->name, "ForeignKey");
 	assert_string_equal(made.F.to_app, "shop");
 	assert_string_equal(made.F.to_model, "order");
 	end(&made);
@@ -238,7 +238,8 @@ classes_of_a_project(void **state)
 	make(&made, named, "Name(9)");
 	assert_string_equal(text = shown(&made.F), "shop.fields.Name length=9");
 	free(text);
-	assert_true(made.F.open && made.F.own_column);
+	assert_true(made.F.open);
+	assert_string_equal(made.F.db_type, "x");
 	end(&made);
 	make(&made, "from elsewhere import Field", "Field('x', a=1)");
 	assert_string_equal(text = shown(&made.F), "elsewhere.Field *=('x',) a=1");
