@@ -36,7 +36,7 @@ int column_reference_type(const struct column_place *P, const struct model *m, c
 /* column_check(P, F): Return 1 if the column itself has a check (of a Positive*Field), else 0. */
 int column_check(const struct column_place *P, const struct field *F);
 
-/* column_truth(F, name): Return 1 if an argument is true, 0 if it is not, -1 if that is not known. */
+/* column_truth(F, name): Return 1 if an argument is true, 0 if it is not, -1: not known. */
 int column_truth(const struct field *F, const char *name);
 
 #endif

@@ -20,7 +20,7 @@ enum field_init {
 enum field_init field_init(struct arena *A, const struct value *init, const char *name,
     struct value **V);
 
-/* field_init_returns(method): Return the text that a method returns and does nothing else; or NULL. */
+/* field_init_returns(method): Return the text that is all a method returns, or NULL. */
 const char *field_init_returns(const struct value *method);
 
 #endif

@@ -51,10 +51,10 @@ def columns(part):
 
 def statement_key(sql):
     parts, text = sql.parts, str(sql)
-    kind = ("unique" if "UNIQUE" in text.split("(")[0] else "foreign key" if "FOREIGN KEY" in text else "index")
-    named = columns(parts.get("column") if kind == "foreign key" else parts.get("columns"))
+    kind = ("unique" if "UNIQUE" in text.split("(")[0] else "foreign" if "FOREIGN KEY" in text else "index")
+    named = columns(parts.get("column") if kind == "foreign" else parts.get("columns"))
     key = dict(kind=kind, name=plain(parts["name"]), columns=named or [], partial=named is None or bool(parts.get("condition")))
-    if kind == "foreign key":
+    if kind == "foreign":
         key["to"] = [plain(parts["to_table"]), parts["to_column"].columns[0]]
     return key
 
@@ -66,17 +66,17 @@ def field_keys(model):
         if parameters["type"] is None:
             continue
         if field.primary_key:
-            keys.append(dict(kind="primary key", name=None, columns=[field.column]))
+            keys.append(dict(kind="primary", name=None, columns=[field.column]))
         elif field.unique:
             keys.append(dict(kind="unique", name=None, columns=[field.column]))
         if parameters["check"]:
             keys.append(dict(kind="check", name=None, columns=[field.column]))
         if database == "sqlite" and field.remote_field and field.db_constraint:
             other = field.remote_field.model._meta
-            keys.append(dict(kind="foreign key", name=None, columns=[field.column],
+            keys.append(dict(kind="foreign", name=None, columns=[field.column],
                              to=[other.db_table, other.get_field(field.remote_field.field_name).column]))
     if type(model._meta.pk).__name__ == "CompositePrimaryKey":
-        keys.append(dict(kind="primary key", name=None, columns=list(model._meta.pk.columns)))
+        keys.append(dict(kind="primary", name=None, columns=list(model._meta.pk.columns)))
     return keys
 
 
@@ -104,7 +104,7 @@ def table(model):
     keys = field_keys(model) + constraint_keys(model, editor.collected_sql[0])
     keys += [statement_key(sql) for sql in editor.deferred_sql if hasattr(sql, "parts")]
     return dict(
-        columns=[dict(name=f.column, type=f.db_parameters(connection)["type"], null=f.null, primary_key=f.primary_key)
+        columns=[dict(name=f.column, type=f.db_parameters(connection)["type"], null=f.null, primary=f.primary_key)
                  for f in model._meta.local_fields if f.db_parameters(connection)["type"] is not None],
         keys=keys)
 
@@ -136,34 +136,31 @@ def key_text(key):
 def compare(name):
     global unknown, count
     w, g = wanted[name], got[name]
-    if "open" in g:
-        opened.append("%s: %s" % (name, g["open"]))
+    if g["unknown"]:
+        opened.append("%s: %s" % (name, g["unknown"]))
     there = {c["name"]: c for c in g["columns"]}
-    if "open" not in g and [c["name"] for c in g["columns"]] != [c["name"] for c in w["columns"]]:
+    if not g["unknown"] and [c["name"] for c in g["columns"]] != [c["name"] for c in w["columns"]]:
         bad.append("%s: columns %s, not %s" % (name, list(there), [c["name"] for c in w["columns"]]))
     for column in w["columns"]:
         ours = there.pop(column["name"], None)
         count += 1
         if ours is None:
-            if "open" not in g:
+            if not g["unknown"]:
                 bad.append("%s.%s is missing" % (name, column["name"]))
         elif ours["type"] is None:
             unknown += 1
-        elif (ours["type"], ours["null"], ours.get("primary_key", False)) != tuple(column[k] for k in ("type", "null", "primary_key")):
+        elif (ours["type"], ours["null"], ours["primary"]) != tuple(column[k] for k in ("type", "null", "primary")):
             bad.append("%s.%s: %s, not %s" % (name, column["name"], ours, column))
     for column in there.values():
         if column.get("sure", True):
             bad.append("%s.%s is too much" % (name, column["name"]))
-    for key in g["keys"]:
-        if "to_table" in key:
-            key["to"] = [key["to_table"], key["to_column"]]
     mine, his = sorted(key_text(k) for k in g["keys"] if k.get("sure", True)), sorted(map(key_text, w["keys"]))
     unsure = [key_text(k) for k in g["keys"] if not k.get("sure", True)]
     for key in his:
         count += 1
         if key in mine:
             mine.remove(key)
-        elif key not in unsure and "open" not in g:
+        elif key not in unsure and not g["unknown"]:
             bad.append("%s: missing %s" % (name, key))
     bad.extend("%s: too much: %s" % (name, key) for key in mine)
 
