@@ -9,18 +9,6 @@
 
 /* Rules over the graph. */
 
-/* Where a reference stands. */
-static struct finding
-at(const struct migration *m, const struct reference *r)
-{
-
-	return (struct finding){ .path = m->path,
-		.line = r != NULL ? r->line : m->line,
-		.column = r != NULL ? r->column : 0,
-		.app = m->key.app,
-		.migration = m->key.name };
-}
-
 /* Could a leaf of this app be none, because what was not read depends on it? */
 static int
 is_uncertain(const struct subject *S, const char *label)
@@ -82,7 +70,7 @@ static int
 tell_conflict(const struct subject *S, const struct nodes *leaves, struct findings *F)
 {
 	const struct node *last = leaves->all[leaves->n - 1], *fork;
-	const struct finding like = at(last->migration, NULL);
+	const struct finding like = finding_at(last->migration, NULL);
 	struct buf B = { 0 };
 	int rc = -1;
 
@@ -155,7 +143,7 @@ edge_circle(const struct subject *S, struct findings *F)
 		if (is_squash_alone(C))
 			continue;
 		if (from != NULL)
-			like = at(from, r);
+			like = finding_at(from, r);
 		for (size_t k = 0; k < C->nodes.n; k++)
 			buf_printf(
 			    &B, "%s.%s -> ", C->nodes.all[k]->key.app, C->nodes.all[k]->key.name);
@@ -209,7 +197,7 @@ edge_missing(const struct subject *S, struct findings *F)
 
 	for (size_t i = 0; i < S->graph->errors_n; i++) {
 		const struct graph_error *e = &S->graph->errors[i];
-		const struct finding like = at(e->from, e->reference);
+		const struct finding like = finding_at(e->from, e->reference);
 
 		if (e->kind != GRAPH_MISSING || is_own_latest(e))
 			continue;
@@ -228,7 +216,7 @@ edge_no_app(const struct subject *S, struct findings *F)
 
 	for (size_t i = 0; i < S->graph->errors_n; i++) {
 		const struct graph_error *e = &S->graph->errors[i];
-		const struct finding like = at(e->from, e->reference);
+		const struct finding like = finding_at(e->from, e->reference);
 		const char *setting, *why;
 
 		if (e->kind != GRAPH_UNKNOWN_APP && e->kind != GRAPH_EMPTY_APP)
@@ -265,7 +253,7 @@ edge_element(const struct subject *S, struct findings *F)
 static int
 tell_squash(const struct subject *S, const struct graph_error *e, struct findings *F)
 {
-	const struct finding like = at(e->from, NULL);
+	const struct finding like = finding_at(e->from, NULL);
 	const struct version *V = settings_django(S->settings);
 
 	if (findings_add(F, &like, "squash '%s.%s' is itself replaced by a squash",
@@ -282,7 +270,7 @@ edge_replaces(const struct subject *S, struct findings *F)
 
 	for (size_t i = 0; i < S->graph->errors_n; i++) {
 		const struct graph_error *e = &S->graph->errors[i];
-		const struct finding like = at(e->from, NULL);
+		const struct finding like = finding_at(e->from, NULL);
 
 		if (e->kind == GRAPH_REPLACES_SQUASH && tell_squash(S, e, F) == -1)
 			return -1;
@@ -297,7 +285,7 @@ edge_replaces(const struct subject *S, struct findings *F)
 
 		if (!is_squash_alone(&S->cycles[i]))
 			continue;
-		like = at(m, NULL);
+		like = finding_at(m, NULL);
 		if (findings_add(F, &like, "squash '%s.%s' depends on what it replaces", m->key.app,
 			m->key.name) == -1)
 			return -1;

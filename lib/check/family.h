@@ -50,4 +50,18 @@ int secret_literal(const struct rule_file *L, struct findings *F);
 int user_password(const struct rule_file *L, struct findings *F);
 int running_code(const struct rule_file *L, struct findings *F);
 
+/* text.c, names.c */
+int text_form(const struct rule_file *L, struct findings *F);
+int name_dated(const struct subject *S, struct findings *F);
+int name_odd(const struct subject *S, struct findings *F);
+int name_number(const struct subject *S, struct findings *F);
+
+/* squashes.c, needless.c, tips.c */
+int squash_part(const struct subject *S, struct findings *F);
+int squash_done(const struct subject *S, struct findings *F);
+int squash_differs(const struct subject *S, struct findings *F);
+int squash_foreign(const struct subject *S, struct findings *F);
+int needless_edge(const struct subject *S, struct findings *F);
+int tip_file(const struct subject *S, struct findings *F);
+
 #endif

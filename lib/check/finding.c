@@ -8,6 +8,7 @@
 #include "base/exit.h"
 #include "base/report.h"
 #include "check/rule.h"
+#include "django/migrations.h"
 
 const char *
 finding_level(enum severity severity)
@@ -15,6 +16,17 @@ finding_level(enum severity severity)
 	static const char *const levels[] = { "info", "warning", "error" };
 
 	return levels[severity];
+}
+
+struct finding
+finding_at(const struct migration *m, const struct reference *r)
+{
+
+	return (struct finding){ .path = m->path,
+		.line = r != NULL ? r->line : m->line,
+		.column = r != NULL ? r->column : 0,
+		.app = m->key.app,
+		.migration = m->key.name };
 }
 
 static struct finding *

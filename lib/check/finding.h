@@ -5,6 +5,8 @@
 #include <stdint.h>
 
 struct arena;
+struct migration;
+struct reference;
 struct rule;
 
 /* What a rule has found. */
@@ -27,6 +29,12 @@ struct findings {
 	struct finding *all;
 	size_t n, size;
 };
+
+/*
+ * finding_at(m, r): Return a finding without text at a reference in a migration; where ${r} is
+ * NULL, at its class.
+ */
+struct finding finding_at(const struct migration *m, const struct reference *r);
 
 /*
  * findings_add(F, like, format, ...):

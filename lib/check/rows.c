@@ -11,17 +11,6 @@
 
 /* Rules over the rows of django_migrations. */
 
-static struct finding
-at(const struct migration *m, const struct reference *r)
-{
-
-	return (struct finding){ .path = m->path,
-		.line = r != NULL ? r->line : m->line,
-		.column = r != NULL ? r->column : 0,
-		.app = m->key.app,
-		.migration = m->key.name };
-}
-
 /* Every edge from a migration that is applied to one that is not. */
 static int
 each_broken_edge(const struct subject *S, struct findings *F,
@@ -53,7 +42,7 @@ tell_order(const struct subject *S, const struct node *child, const struct node 
 {
 	const struct migration *from;
 	const struct reference *r = cycle_edge(child, parent, &from);
-	const struct finding like = at(from != NULL ? from : child->migration, r);
+	const struct finding like = finding_at(from != NULL ? from : child->migration, r);
 
 	(void)S;
 	return findings_add(F, &like,
@@ -105,7 +94,7 @@ tell_user_model(const struct subject *S, const struct node *child, const struct 
 
 	if (r == NULL || r->setting == NULL)
 		return 0;
-	like = at(from, r);
+	like = finding_at(from, r);
 	if (count_old_keys(S, &old) == -1 ||
 	    findings_add(F, &like,
 		"'%s.%s' was applied before the user model '%s' had a table"
@@ -257,7 +246,7 @@ row_unapplied(const struct subject *S, struct findings *F)
 
 		if (N->migration == NULL || subject_applied(S, N))
 			continue;
-		like = at(N->migration, NULL);
+		like = finding_at(N->migration, NULL);
 		if (findings_add(F, &like, "'%s.%s' is not applied", N->key.app, N->key.name) == -1)
 			return -1;
 	}

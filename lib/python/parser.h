@@ -27,6 +27,7 @@ struct parse {
 	/* the source as UTF-8, without byte order mark; spans count in it */
 	const char *text;
 	size_t len;
+	int mark;		/* a byte order mark stood before it */
 	struct parse_error error;
 	unsigned minor;		/* it needs at least Python 3.${minor}; 8 or more */
 	const char *feature;	/* because of this, as "match statement"; NULL for 8 */

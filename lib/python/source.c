@@ -171,6 +171,7 @@ decode_source(struct arena *A, const char *bytes, size_t len, struct parse *P)
 	if (len > PARSE_BYTES)
 		return refuse(P, 1, "file is too large");
 	mark = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0;
+	P->mark = mark;
 	bytes += mark ? 3 : 0;
 	len -= mark ? 3 : 0;
 	P->text = bytes;
