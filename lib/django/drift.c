@@ -11,12 +11,22 @@
 #include "django/apps.h"
 #include "django/drift_part.h"
 #include "django/names.h"
+#include "django/project.h"
 #include "django/settings.h"
 #include "django/state.h"
 #include "django/state_error.h"
 #include "django/values.h"
 #include "python/access.h"
 #include "python/eval.h"
+
+/* What is inherited from a package is told at the model. */
+static int
+is_own(const struct comparing *C, const struct value *V)
+{
+	const char *path = value_path(V);
+
+	return path == NULL || project_owns(settings_project(C->apps->settings), path);
+}
 
 int
 drift_add(struct comparing *C, const char *operation, const char *name, int schema,
@@ -44,7 +54,7 @@ drift_add(struct comparing *C, const char *operation, const char *name, int sche
 		.name = name,
 		.schema = schema,
 		.text = B.failed ? NULL : arena_strdup(D->arena, B.data),
-		.value = V != NULL ? V : m->value };
+		.value = V != NULL && is_own(C, V) ? V : m->value };
 	buf_free(&B);
 	return D->all[D->n].text == NULL ? -1 : (D->n++, 0);
 }

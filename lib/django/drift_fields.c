@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "django/apps.h"
 #include "django/drift_part.h"
 #include "django/field_kind.h"
 #include "django/made.h"
@@ -126,6 +127,17 @@ replace(struct comparing *C, const struct field *F, const struct field *G)
 	    "no migration adds the field '%s.%s' as it is", C->new->name, G->name);
 }
 
+/* Since Django 6.1 a many-to-many field with another target is made anew. */
+static int
+leads_elsewhere(const struct comparing *C, const struct field *F, const struct field *G)
+{
+
+	if (!is_many(F) || !is_many(G) || F->to_model == NULL || G->to_model == NULL ||
+	    (C->apps->django != 0 && C->apps->django < 601))
+		return 0;
+	return strcmp(F->to_app, G->to_app) != 0 || strcmp(F->to_model, G->to_model) != 0;
+}
+
 static int
 compare(struct comparing *C, const struct field *F, const struct field *G)
 {
@@ -139,7 +151,7 @@ compare(struct comparing *C, const struct field *F, const struct field *G)
 		how = compare_again(C, F, G);
 	if (how == 0)
 		return 0;
-	if (how != -1 && is_many(F) != is_many(G))
+	if (how != -1 && (is_many(F) != is_many(G) || leads_elsewhere(C, F, G)))
 		return replace(C, F, G);
 	tell(C, F, G, &B);
 	if (how == -1)

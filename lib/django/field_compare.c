@@ -9,9 +9,9 @@
 static int
 is_unseen(const char *name)
 {
-	static const char *const unseen[] = { "blank", "choices", "db_column", "editable",
-		"error_messages", "help_text", "limit_choices_to", "on_delete", "related_name",
-		"related_query_name", "validators", "verbose_name" };
+	static const char *const unseen[] = { "blank", "choices", "editable", "error_messages",
+		"help_text", "limit_choices_to", "on_delete", "related_name", "related_query_name",
+		"validators", "verbose_name" };
 
 	for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++)
 		if (strcmp(unseen[i], name) == 0)
@@ -41,7 +41,7 @@ worse(int a, int b)
 static int
 compare_values(struct same *S, const char *name, struct value *V, struct value *W)
 {
-	int same = V == NULL || W == NULL	    ? 0
+	int same = V == NULL || W == NULL         ? 0
 		   : strcmp(name, "choices") == 0 ? same_choices(S, V, W)
 						  : same_value(S, V, W);
 
@@ -53,6 +53,20 @@ compare_values(struct same *S, const char *name, struct value *V, struct value *
 	if (same == -1)
 		return -1;
 	return is_unseen(name) ? 1 : 2;
+}
+
+/* Does db_column say what the column is called anyway? */
+static int
+is_own_name(const struct field *F, const struct value *V)
+{
+	const char *end;
+	size_t n = strlen(F->name);
+
+	if (V == NULL)
+		return 1;
+	end = F->kind != NULL && (F->kind->traits & FIELD_FOREIGN) != 0 ? "_id" : "";
+	return V->kind == VALUE_STR && strncmp(V->text, F->name, n) == 0 &&
+	       strcmp(V->text + n, end) == 0;
 }
 
 /* Both are ordered by name. */
@@ -75,8 +89,13 @@ compare_arguments(struct same *S, const struct field *F, const struct field *G)
 		    (strcmp(name, "through") == 0 && F->through_model != NULL &&
 			G->through_model != NULL))
 			continue;
-		rc = worse(rc, compare_values(S, name, order <= 0 ? a->value : NULL,
-			order >= 0 ? b->value : NULL));
+		if (strcmp(name, "db_column") == 0 &&
+		    is_own_name(F, a == NULL || order > 0 ? NULL : a->value) &&
+		    is_own_name(G, b == NULL || order < 0 ? NULL : b->value))
+			rc = worse(rc, 1);
+		else
+			rc = worse(rc, compare_values(S, name, order <= 0 ? a->value : NULL,
+					   order >= 0 ? b->value : NULL));
 	}
 	return rc;
 }

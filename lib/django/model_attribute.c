@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/str.h"
+#include "django/made.h"
 #include "python/access.h"
 #include "python/parser.h"
 #include "python/value.h"
@@ -78,6 +80,19 @@ by_name(const char *dotted)
 									    : ATTRIBUTE_UNKNOWN;
 }
 
+struct value *
+model_attribute_queryset(struct models_reading *R, struct value *V)
+{
+	static const char suffix[] = ".from_queryset";
+	const char *name = call_name(V);
+	char *text;
+
+	if (name == NULL || !str_ends(name, suffix) ||
+	    (text = arena_strndup(R->arena, name, strlen(name) - strlen(suffix))) == NULL)
+		return NULL;
+	return made_reference(R->arena, V, text);
+}
+
 static enum attribute_kind by_class(
     struct models_reading *R, struct value *V, const char **why, int depth);
 
@@ -103,6 +118,8 @@ by_class(struct models_reading *R, struct value *V, const char **why, int depth)
 	V = model_class_resolve(R, V);
 	if (V->kind == VALUE_REFERENCE)
 		return by_name(V->text);
+	if (model_attribute_queryset(R, V) != NULL)
+		return ATTRIBUTE_MANAGER;
 	if (V->kind != VALUE_CLASS || depth == DEEP)
 		return ATTRIBUTE_UNKNOWN;
 	if (strcmp(V->class->name, "HistoricalRecords") == 0)
@@ -117,6 +134,9 @@ by_class(struct models_reading *R, struct value *V, const char **why, int depth)
 	contribute = scope_get(V->class->scope, "contribute_to_class");
 	if (contribute != NULL && kind == ATTRIBUTE_PLAIN)
 		kind = ATTRIBUTE_OTHER;
+	/* taggit adds a GenericRelation, which is in no migration. */
+	if (strcmp(V->class->name, "TaggableManager") == 0)
+		return ATTRIBUTE_MANY;
 	if (kind != ATTRIBUTE_PLAIN && kind != ATTRIBUTE_MANAGER && *why == NULL &&
 	    model_attribute_adds(V->class->node))
 		*why = V->class->name;
@@ -136,10 +156,5 @@ model_attribute_kind(struct models_reading *R, struct value *V, const char **why
 	if (V->call->callee->kind == VALUE_REFERENCE && V->call->callee->text[0] == '.')
 		return str_ends(V->call->callee->text, "as_manager") ? ATTRIBUTE_MANAGER
 								     : ATTRIBUTE_UNKNOWN;
-	if (V->call->callee->kind == VALUE_CALL)
-		return call_name(V->call->callee) != NULL &&
-			       str_ends(call_name(V->call->callee), ".from_queryset")
-			   ? ATTRIBUTE_MANAGER
-			   : ATTRIBUTE_UNKNOWN;
 	return by_class(R, V->call->callee, why, 0);
 }

@@ -22,4 +22,10 @@ enum attribute_kind model_attribute_kind(struct models_reading *R, struct value 
 int model_attribute_adds(const struct ast *N);
 int model_attribute_makes(const struct ast *N);
 
+/*
+ * model_attribute_queryset(R, V): Of a class that Manager.from_queryset() makes, return the
+ * manager's; else NULL.
+ */
+struct value *model_attribute_queryset(struct models_reading *R, struct value *V);
+
 #endif

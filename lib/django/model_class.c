@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "django/apps.h"
+#include "django/made.h"
 #include "django/model_attribute.h"
 #include "django/model_meta.h"
 #include "django/models_read.h"
@@ -43,11 +44,25 @@ is_known(const char *dotted)
 	return str_begins(dotted, "django.") && !str_begins(dotted, "django.conf.");
 }
 
+/* models.Manager[Model] is models.Manager. */
+static struct value *
+without_index(struct models_reading *R, struct value *V)
+{
+	char *text;
+
+	if (V->kind != VALUE_REFERENCE || !str_ends(V->text, ".[]") ||
+	    (text = arena_strndup(R->arena, V->text, V->len - 3)) == NULL)
+		return V;
+	return made_reference(R->arena, V, text);
+}
+
 struct value *
 model_class_resolve(struct models_reading *R, struct value *V)
 {
 	struct value *found;
 
+	if ((found = without_index(R, V)) != NULL)
+		V = found;
 	for (int i = 0; i < HOPS && V->kind == VALUE_REFERENCE && !is_known(V->text); i++) {
 		if ((found = eval_resolve(R->eval, V)) == V)
 			break;

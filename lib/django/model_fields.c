@@ -315,7 +315,7 @@ key_class(const struct models_reading *R, const struct model_class *K)
 	if (project_choice(settings_project(R->apps->settings))->no_settings)
 		return NULL;
 	/* It was AutoField before Django 6.0. */
-	return R->django == 0		 ? NULL
+	return R->django == 0            ? NULL
 	       : R->django < VERSION_6_0 ? "django.db.models.AutoField"
 					 : "django.db.models.BigAutoField";
 }

@@ -6,10 +6,12 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "django/made.h"
+#include "django/model_attribute.h"
 #include "django/model_meta.h"
 #include "django/models_read.h"
 #include "django/values.h"
 #include "python/access.h"
+#include "python/standard.h"
 
 enum { DEEP = 16 };
 
@@ -22,6 +24,7 @@ is_used(struct models_reading *R, struct value *V, int depth)
 	static const char *const used[] = { "UserManager", "GroupManager", "PermissionManager",
 		"ContentTypeManager", "SiteManager", "CurrentSiteManager" };
 	const struct value *own;
+	struct value *made;
 	int rc = 0;
 
 	V = model_class_resolve(R, V);
@@ -31,8 +34,11 @@ is_used(struct models_reading *R, struct value *V, int depth)
 				return 1;
 		return 0;
 	}
-	if (V->kind == VALUE_REFERENCE && strchr(V->text, '.') == NULL)
+	if (V->kind == VALUE_REFERENCE &&
+	    (strchr(V->text, '.') == NULL || standard_module(V->text)))
 		return 0;
+	if ((made = model_attribute_queryset(R, V)) != NULL)
+		return depth == DEEP ? -1 : is_used(R, made, depth + 1);
 	if (V->kind != VALUE_CLASS || depth == DEEP)
 		return -1;
 	if ((own = scope_get(V->class->scope, "use_in_migrations")) != NULL)
@@ -42,7 +48,7 @@ is_used(struct models_reading *R, struct value *V, int depth)
 	return rc;
 }
 
-/* QuerySet.as_manager() is of no class that migrations use; nor what from_queryset() makes. */
+/* QuerySet.as_manager() is of no class that migrations use. */
 static int
 is_used_call(struct models_reading *R, const struct value *V)
 {
@@ -52,10 +58,6 @@ is_used_call(struct models_reading *R, const struct value *V)
 		return -1;
 	if (name != NULL && str_ends(name, "as_manager"))
 		return 0;
-	if (name == NULL && V->call->callee->kind == VALUE_CALL) {
-		name = call_name(V->call->callee);
-		return name != NULL && str_begins(name, "django.db.models.") ? 0 : -1;
-	}
 	return is_used(R, V->call->callee, 0);
 }
 
@@ -95,6 +97,20 @@ gather(const struct model_class *K, struct entry *all)
 	if (n > 1)
 		qsort(all, n, sizeof *all, by_depth);
 	return n;
+}
+
+/* What is not known may be a manager. */
+static int
+has_unknown(const struct model_class *K)
+{
+
+	for (size_t i = 0; i < K->mro_n; i++)
+		for (size_t at = 0; at < K->mro[i]->attributes_n; at++)
+			if (K->mro[i]->attributes[at].kind == ATTRIBUTE_UNKNOWN &&
+			    K->mro[i]->attributes[at].value != NULL &&
+			    strcmp(K->mro[i]->attributes[at].name, "id") != 0)
+				return 1;
+	return 0;
 }
 
 static size_t
@@ -144,6 +160,8 @@ model_managers_set(struct models_reading *R, struct model_class *K, struct model
 
 	if (all == NULL)
 		return -1;
+	if (has_unknown(K))
+		return set_unknown(R, K, m);
 	if ((n = gather(K, all)) == 0)
 		return 0;
 	if ((list = made_list(R->arena, K->value, n)) == NULL)

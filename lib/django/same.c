@@ -7,6 +7,7 @@
 #include "django/made.h"
 #include "django/same_query.h"
 #include "python/access.h"
+#include "python/standard.h"
 
 /* Worse of two answers: what differs for sure outweighs what is not known. */
 static int
@@ -34,13 +35,21 @@ is_shared(const char *dotted)
 	       str_begins(dotted, "django.contrib.gis.db.models.");
 }
 
+/* Does Django or Python have it, which seldom give another name to a thing? */
+static int
+is_at_home(const char *dotted)
+{
+
+	return str_begins(dotted, "django.") || standard_module(dotted);
+}
+
 int
 same_name(const char *a, const char *b)
 {
 
 	if (strcmp(a, b) == 0)
 		return 1;
-	if (!str_begins(a, "django.") || !str_begins(b, "django."))
+	if (!is_at_home(a) || !is_at_home(b))
 		return -1;
 	if (strcmp(last_part(a), last_part(b)) != 0)
 		return 0;
@@ -129,17 +138,55 @@ duration(const struct value *V, int64_t *total)
 	return V->call->n > sizeof units / sizeof *units ? -1 : 0;
 }
 
+/* F("x").desc() is OrderBy(F("x"), descending=True). */
+struct order {
+	struct value *expression, *first, *last;
+	int descending;
+};
+
+static int
+order_of(const struct value *V, struct order *O)
+{
+	const char *name = call_name(V);
+	const struct value *descending = call_arg(V, 1, "descending");
+
+	if (name == NULL || V->call->n == 0)
+		return 0;
+	*O = (struct order){ .expression = V->call->args[0],
+		.first = call_arg(V, -1, "nulls_first"),
+		.last = call_arg(V, -1, "nulls_last") };
+	if (strcmp(name, ".desc") == 0 || strcmp(name, ".asc") == 0) {
+		O->descending = strcmp(name, ".desc") == 0;
+		return 1;
+	}
+	O->descending = descending != NULL && value_truth(descending) == 1;
+	return same_name(name, "django.db.models.expressions.OrderBy") == 1;
+}
+
+static int
+same_truth(const struct value *V, const struct value *W)
+{
+
+	return (V != NULL && value_truth(V) == 1) == (W != NULL && value_truth(W) == 1);
+}
+
 /* Arguments that are given otherwise may come to the same. */
 static int
 same_calls(struct same *S, struct value *V, struct value *W)
 {
 	const struct call *C = V->call, *D = W->call;
 	const char *name = call_name(V), *other = call_name(W);
+	struct order one, two;
 	int64_t a, b;
 	int rc;
 
 	if (same_query_is(V) && same_query_is(W))
 		return same_query(S, V, W);
+	if (order_of(V, &one) && order_of(W, &two))
+		return one.descending == two.descending && same_truth(one.first, two.first) &&
+			       same_truth(one.last, two.last)
+			   ? same_value(S, one.expression, two.expression)
+			   : 0;
 	if (name == NULL || other == NULL || (rc = same_name(name, other)) == -1)
 		return -1;
 	if (rc == 1 && strcmp(name, "datetime.timedelta") == 0 && duration(V, &a) == 0 &&

@@ -149,9 +149,10 @@ same_child(struct same *S, struct value *V, struct value *W)
 
 	if (same_query_is(V) && same_query_is(W))
 		return same_query(S, V, W);
-	if (V->kind != VALUE_TUPLE || W->kind != VALUE_TUPLE || V->n != 2 || W->n != 2)
-		return V->kind == VALUE_TUPLE && W->kind == VALUE_TUPLE ? 0 : -1;
-	return same_value(S, V, W);
+	if (V->kind == VALUE_TUPLE && W->kind == VALUE_TUPLE)
+		return V->n == W->n ? same_value(S, V, W) : 0;
+	/* A node and a pair are two things to Django, though they may come to the same. */
+	return same_query_is(V) || same_query_is(W) ? 0 : -1;
 }
 
 int

@@ -35,6 +35,19 @@ cased(struct eval *E, struct site *S, int upper)
 	return V;
 }
 
+static struct value *
+title(struct eval *E, struct site *S)
+{
+	struct value *V = cased(E, S, 0);
+	char *text = (char *)V->text;
+
+	if (V->kind == S->self->kind && text != S->self->text)
+		for (size_t i = 0; i < V->len; i++)
+			if (i == 0 || !isalpha((unsigned char)text[i - 1]))
+				text[i] = (char)toupper((unsigned char)text[i]);
+	return V;
+}
+
 static int
 is_in(char c, const struct value *set)
 {
@@ -261,6 +274,8 @@ method(struct eval *E, struct site *S)
 		return S->self->kind == VALUE_STR ? eval_format_method(E, S) : NULL;
 	if (strcmp(name, "lower") == 0 || strcmp(name, "casefold") == 0)
 		return cased(E, S, 0);
+	if (strcmp(name, "title") == 0)
+		return title(E, S);
 	if (strcmp(name, "upper") == 0)
 		return cased(E, S, 1);
 	if (strcmp(name, "strip") == 0)

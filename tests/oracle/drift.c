@@ -55,7 +55,8 @@ main(int argc, char **argv)
 		return 1;
 	for (size_t i = 0; i < history->errors_n; i++)
 		fprintf(stderr, "error %d %s.%s %s\n", history->errors[i].kind,
-		    history->errors[i].app, history->errors[i].model ? history->errors[i].model : "",
+		    history->errors[i].app,
+		    history->errors[i].model ? history->errors[i].model : "",
 		    history->errors[i].text);
 	if (!history->complete || !models->complete)
 		fprintf(stderr, "complete: %d %d\n", history->complete, models->complete);
