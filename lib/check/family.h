@@ -64,4 +64,11 @@ int squash_foreign(const struct subject *S, struct findings *F);
 int needless_edge(const struct subject *S, struct findings *F);
 int tip_file(const struct subject *S, struct findings *F);
 
+/* users.c, contents.c */
+int user_hard(const struct subject *S, struct findings *F);
+int user_late(const struct subject *S, struct findings *F);
+int user_setting(const struct subject *S, struct findings *F);
+int content_mixed(const struct subject *S, struct findings *F);
+int content_named(const struct subject *S, struct findings *F);
+
 #endif

@@ -181,6 +181,8 @@ file_app(const struct subject *S, struct findings *F)
 			app->migrations) == -1)
 			return -1;
 	}
+	if (user_setting(S, F) == -1)
+		return -1;
 	return pass_on(&S->apps->problems, PROBLEM_APP, S, F);
 }
 

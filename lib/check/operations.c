@@ -82,7 +82,7 @@ operations_model(const struct operation *O)
 	for (size_t i = 0; without[i] != NULL; i++)
 		if (strcmp(O->name, without[i]) == 0)
 			return strcmp(O->name, "RenameModel") == 0
-				   ? operations_text(O, 0, "old_name")
+				   ? operations_text(O, 1, "new_name")
 				   : NULL;
 	for (size_t i = 0; whole[i] != NULL; i++)
 		if (str_begins(O->name, whole[i]))

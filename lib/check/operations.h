@@ -24,7 +24,7 @@ int operations_each(const struct migration *m, operations_visit *visit, void *co
 /* operations_text(O, i, name): Return an argument that is a text, or NULL. */
 const char *operations_text(const struct operation *O, int i, const char *name);
 
-/* operations_model(O): Return the name of the model that one is about, or NULL. */
+/* operations_model(O): Return the name, afterwards, of the model that one is about, or NULL. */
 const char *operations_model(const struct operation *O);
 
 #endif

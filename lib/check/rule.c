@@ -40,6 +40,9 @@ static const struct rule rules[] = {
 	{ "G007", W, NEEDS_FILES, "some files that a squash replaces are gone, others are left",
 	    squash_part, NULL },
 	{ "G008", I, NEEDS_DATABASE, "a squash has done its work", squash_done, NULL },
+	{ "G010", W, NEEDS_FILES, "a dependency on the user model names an app", user_hard, NULL },
+	{ "G011", E, NEEDS_FILES, "the user model is not made by the first migration", user_late,
+	    NULL },
 	{ "G012", I, NEEDS_FILES, "a dependency is not needed, or a merge does more", needless_edge,
 	    NULL },
 	{ "G013", W, NEEDS_FILES, "max_migration.txt is not right", tip_file, NULL },
@@ -80,6 +83,9 @@ static const struct rule rules[] = {
 	{ "N002", W, NEEDS_FILES, "a migration has an odd name", name_odd, NULL },
 	{ "N003", W, NEEDS_FILES, "two migrations of an app have one number, or one is missing",
 	    name_number, NULL },
+	{ "N004", W, NEEDS_FILES, "a migration changes what is not related", content_mixed, NULL },
+	{ "N005", I, NEEDS_FILES, "a migration does nothing, or not what its name says",
+	    content_named, NULL },
 };
 
 enum { RULES = sizeof rules / sizeof *rules };

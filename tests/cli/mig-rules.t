@@ -142,3 +142,78 @@ prints "as a conflict leaves them" "more than one line"
 echo 0009_x >shop/migrations/max_migration.txt
 found G013 2 "a name that is none"
 prints "is told" "it names no migration of the app"
+
+# G010
+project swap shop news
+key="migrations.CreateModel('Order', [('id', models.BigAutoField(primary_key=True)), ('buyer', models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE))]),"
+migration shop 0001_initial "migrations.swappable_dependency(settings.AUTH_USER_MODEL)" "$key"
+migration shop 0002_more "('shop', '0001_initial'), ('auth', '0012_alter_user_first_name_max_length')" \
+	"migrations.AddField('Order', 'seller', models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE))"
+found G010 0 "the user model, whatever it is"
+migration news 0001_initial "('auth', '0001_initial')" "$key"
+found G010 1 "the user model by the name of its app"
+prints "where" "^news/migrations/0001_initial.py:7:[0-9]*: warning: 'buyer' refers to the user model, but the dependency is on the app 'auth' by name: migrations.swappable_dependency(settings.AUTH_USER_MODEL)"
+migration news 0001_initial "('auth', '0001_initial')" "$key migrations.AddField('Order', 'group', models.ForeignKey('auth.Group', models.CASCADE))"
+found G010 0 "the app is needed for something else"
+
+# G011, and C001 of the setting
+project user users shop
+echo "AUTH_USER_MODEL = 'users.User'" >>config/settings.py
+migration users 0001_initial "" "$(model User)"
+found G011,C001 0 "a user model made first"
+migration users 0001_initial "" "$(model Profile)"
+found G011 1 "one that is never made"
+prints "is told" "users/migrations/0001_initial.py:5: error: no migration makes the user model 'users.User'"
+migration users 0002_user "('users', '0001_initial')" "$(model User)"
+found G011 1 "one that is made later"
+prints "where" "0002_user.py:5: error: the user model 'users.User' is made here, but others depend on the first migration, '0001_initial'"
+migration users 0001_initial "" "*make_operations()"
+rm users/migrations/0002_user.py
+found G011 0 "what is not known is not told"
+rm -r users/migrations
+found G011 1 "an app without migrations"
+prints "is told at the settings" "^config/settings.py: error: the app 'users' of the user model has no migrations"
+sed -i '$d' config/settings.py
+echo "AUTH_USER_MODEL = 'people.User'" >>config/settings.py
+found C001 1 "a user model of an app that is not installed"
+prints "where" "^config/settings.py: error: AUTH_USER_MODEL names an app that is not installed: 'people.User'"
+echo "AUTH_USER_MODEL = 'auth.user.User'" >>config/settings.py
+found C001 1 "a setting that names no model"
+prints "is told" "error: AUTH_USER_MODEL is no 'app_label.ModelName': 'auth.user.User'"
+
+# N004
+project mixed shop
+three="$(model A) $(model B) $(model C) $(model D)"
+migration shop 0001_initial "" "$three"
+found N004 0 "the first migration makes what it likes"
+text='models.TextField(default="")'
+migration shop 0002_more "('shop', '0001_initial')" \
+	"migrations.AddField('A', 'x', $text), migrations.AddField('B', 'y', $text), migrations.RenameModel('C', 'E')"
+found N004 1 "three things at a time"
+prints "how many" "0002_more.py:5: warning: changes of models that have nothing to do with each other (3)"
+sed -i "s/RenameModel('C', 'E')/AddField('C', 'z', $text)/" shop/migrations/0002_more.py
+found N004 1 "by the same operation, of other fields"
+migration shop 0002_more "('shop', '0001_initial')" \
+	"migrations.AddField('A', 'x', $text), migrations.AddField('B', 'x', $text), migrations.AddField('C', 'x', $text)"
+found N004 0 "the same field everywhere is one change"
+migration shop 0002_more "('shop', '0001_initial')" \
+	"migrations.AddField('A', 'b', models.ForeignKey('shop.B', models.CASCADE)), migrations.AddField('B', 'y', $text), migrations.AddField('C', 'z', $text)"
+found N004 0 "two that relate, and another"
+migration shop 0002_more "('shop', '0001_initial')" \
+	"migrations.AlterField('A', 'id', $text), migrations.AlterModelOptions('B', {}), migrations.AlterModelTable('C', 'c')"
+found N004 0 "what is altered all over the app"
+
+# N005
+project named shop users
+migration shop 0001_initial "" "$(model Order)"
+migration shop 0002_remove_price "('shop', '0001_initial')" "migrations.AddField('Order', 'price', $text)"
+migration shop 0003_empty "('shop', '0002_remove_price')"
+migration shop 0004_add_note "('shop', '0003_empty')" "migrations.AddField('Order', 'note', $text)"
+migration shop 0005_add_rows "('shop', '0004_add_note')" "migrations.RunPython(print)"
+migration shop 0005_other "('shop', '0004_add_note')" "migrations.RemoveField('Order', 'note')"
+migration shop 0006_join "('shop', '0005_other'), ('shop', '0005_add_rows')"
+migration users 0001_initial ""
+migration users 0002_require_shop "('users', '0001_initial'), ('shop', '0006_join')"
+found N005 2 "nothing done, and something else done"
+prints "by its name" "0002_remove_price.py:5: info: by its name it removes something, but no operation does"
+prints "nothing" "0003_empty.py:5: info: no operations, and no merge"
