@@ -299,7 +299,7 @@ environment_call(struct eval *E, const char *dotted, struct site *S)
 		return NULL;
 	if (strcmp(dotted, "dj_database_url.parse") == 0 && S->n > 0) {
 		url = eval_force(E, S->args[0]);
-		return url->kind == VALUE_STR ? database_url(E, url, S)
+		return url->kind == VALUE_STR ? database_url(E, ENV_DJ, url, S)
 					      : make_unknown(E, "%s", eval_why(E, url));
 	}
 	if (strcmp(dotted, "dj_database_url.config") == 0)

@@ -112,7 +112,7 @@ cast_by_name(struct eval *E, enum env_kind kind, const char *name, struct value 
 		return with_function(E, make_reference(E, "pathlib", "Path"), V);
 	if (strcmp(name, "db") == 0 || strcmp(name, "db_url") == 0 ||
 	    strcmp(name, "dj_db_url") == 0)
-		return database_url(E, V, NULL);
+		return database_url(E, kind, V, NULL);
 	return make_unknown(E, "the cast '%.100s' is not followed", name);
 }
 
@@ -214,7 +214,7 @@ env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S)
 	if (V->kind == VALUE_UNKNOWN || V->kind == VALUE_NONE)
 		return kind == ENV_DJ && V->kind == VALUE_NONE ? make_dict(E) : V;
 	if (url)
-		return V->kind == VALUE_STR ? make_from(database_url(E, V, S), V) : V;
+		return V->kind == VALUE_STR ? make_from(database_url(E, kind, V, S), V) : V;
 	return make_from(by != NULL ? cast(E, kind, by, V) : cast_by_name(E, kind, method, V), V);
 }
 
