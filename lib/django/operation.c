@@ -47,6 +47,26 @@ operation_name(const struct value *V)
 	return V == NULL || V->kind != VALUE_CALL ? NULL : name_of(V->call->callee, 0);
 }
 
+/* Is it made from RunPython?  That changes no state, whatever its constructor takes. */
+static int
+is_idle_base(const struct value *callee, int depth)
+{
+	const struct class *class;
+
+	if (callee->kind == VALUE_REFERENCE)
+		return str_begins(callee->text, "django.db.migrations.") &&
+		       strcmp(last_part(callee->text), "RunPython") == 0;
+	if (callee->kind != VALUE_CLASS || depth == BASES_DEEP)
+		return 0;
+	class = callee->class;
+	if (scope_get(class->scope, "__new__") != NULL)
+		return 0;
+	for (size_t i = 0; i < class->n; i++)
+		if (is_idle_base(class->bases[i], depth + 1))
+			return 1;
+	return 0;
+}
+
 /* Nothing but `pass` and texts. */
 static int
 does_nothing(const struct ast *statement)
@@ -67,6 +87,8 @@ operation_idle(const struct value *V)
 	if (V == NULL || V->kind != VALUE_CALL || V->call->callee->kind != VALUE_CLASS)
 		return 0;
 	forwards = class_get(V->call->callee, "state_forwards");
+	if (forwards == NULL)
+		return is_idle_base(V->call->callee, 0);
 	return forwards != NULL && forwards->kind == VALUE_FUNCTION &&
 	    forwards->function->node != NULL && forwards->function->node->kind == NODE_FUNCTION &&
 	    does_nothing(forwards->function->node->body);

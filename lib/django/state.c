@@ -10,6 +10,7 @@
 #include "base/report.h"
 #include "base/str.h"
 #include "django/apps.h"
+#include "django/field_class.h"
 #include "django/graph.h"
 #include "django/key.h"
 #include "django/migrations.h"
@@ -87,12 +88,37 @@ operation_of(const char *name)
 	return nothing;
 }
 
+/* A call of a class of a package, looked up there; or the call as it is. */
+static const struct value *
+look_up(const struct step *P, const struct value *V)
+{
+	struct value *callee, *copy;
+	struct call *call;
+
+	if (V->kind != VALUE_CALL ||
+	    (callee = field_class_resolve(P->eval, V->call->callee)) == V->call->callee)
+		return V;
+	if ((copy = arena_alloc(P->S->arena, sizeof *copy)) == NULL ||
+	    (call = arena_alloc(P->S->arena, sizeof *call)) == NULL)
+		return NULL;
+	*copy = *V;
+	*call = *V->call;
+	call->callee = callee;
+	copy->call = call;
+	return copy;
+}
+
 static int
 replay_one(struct step *P, const struct value *V)
 {
 	const char *name = operation_name(V);
 	struct step inner = *P;
 
+	if (name == NULL) {
+		if ((V = look_up(P, V)) == NULL)
+			return -1;
+		name = operation_name(V);
+	}
 	inner.call = V;
 	if (name == NULL)
 		return operation_idle(V) ? 0 : state_step_unknown(&inner, V, "an operation");
@@ -113,6 +139,20 @@ replay_list(struct step *P, const struct value *list)
 	return 0;
 }
 
+/* What is not known may have changed the model that it names, or any of its app. */
+static void
+doubt(const struct state *S, const char *app, const char *model)
+{
+
+	for (size_t i = 0; i < S->n; i++) {
+		struct model *m = S->models[i];
+
+		if (strcmp(m->app, app) == 0 && (model == NULL || names_same(m->name, model)) &&
+		    m->open == NULL)
+			m->open = "a migration may change it in a way that is not known";
+	}
+}
+
 static int
 replay_migration(struct state *S, const struct migration *m)
 {
@@ -120,6 +160,7 @@ replay_migration(struct state *S, const struct migration *m)
 
 	if (!m->read) {
 		S->complete = 0;
+		doubt(S, m->key.app, NULL);
 		return 0;
 	}
 	return replay_list(&P, m->operations);
@@ -233,6 +274,7 @@ state_step_unknown(const struct step *P, const struct value *V, const char *what
 	struct step at = *P;
 
 	P->S->complete = 0;
+	doubt(P->S, P->m->key.app, model);
 	if (at.call == NULL)
 		at.call = V;
 	return state_step_error(&at, STATE_UNKNOWN, model, "%s is not known%s%s%s: %s", what,

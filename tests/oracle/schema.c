@@ -12,6 +12,7 @@
 #include "django/schema.h"
 #include "django/settings.h"
 #include "django/state.h"
+#include "django/state_error.h"
 
 /* schema FOLDER: what the end of history makes in a database, one JSON object a model. */
 
@@ -127,6 +128,8 @@ main(int argc, char **argv)
 	    (G = graph_build(M, NULL, 0)) == NULL || graph_plan(G, &plan) == -1 ||
 	    (T = state_replay(A, &plan)) == NULL)
 		return 1;
+	for (size_t i = 0; i < T->errors_n; i++)
+		fprintf(stderr, "%s: %s\n", T->errors[i].app, T->errors[i].text);
 	for (int i = 0; i < SCHEMA_DATABASES; i++)
 		if ((all[i] = schema_of(T, (enum schema_database)i)) == NULL)
 			return 1;
