@@ -64,7 +64,8 @@ int squash_foreign(const struct subject *S, struct findings *F);
 int needless_edge(const struct subject *S, struct findings *F);
 int tip_file(const struct subject *S, struct findings *F);
 
-/* users.c, contents.c */
+/* tracked.c, users.c, contents.c */
+int tracked_files(const struct subject *S, struct findings *F);
 int user_hard(const struct subject *S, struct findings *F);
 int user_late(const struct subject *S, struct findings *F);
 int user_setting(const struct subject *S, struct findings *F);

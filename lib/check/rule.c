@@ -25,6 +25,7 @@ static const struct rule rules[] = {
 	    file_ignored, NULL },
 	{ "F006", W, NEEDS_FILES, "a migration file has the wrong mode or owner", file_mode, NULL },
 	{ "F007", W, NEEDS_FILES, "a file is written down oddly", NULL, text_form },
+	{ "F008", W, NEEDS_FILES, "a migration is not known to git", tracked_files, NULL },
 	{ "F010", I, NEEDS_FILES, "something cannot be known without running the project",
 	    file_unknown, NULL },
 	{ "G001", E, NEEDS_FILES, "an app has more than one last migration", edge_conflict, NULL },

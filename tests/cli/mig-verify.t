@@ -6,7 +6,7 @@
 # A project that is as it should be.
 project fine shop users
 migration shop 0001_initial "migrations.swappable_dependency(settings.AUTH_USER_MODEL)" "$(model Order)"
-migration shop 0002_more "('shop', '0001_initial')"
+migration shop 0002_more "('shop', '0001_initial')" "$(model Item)"
 migration users 0001_initial ""
 ends "nothing is found" 0 verify
 is "nothing is written" "$(cat "$T/out")" ""
