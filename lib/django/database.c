@@ -164,6 +164,10 @@ read_one(const struct settings *S, struct databases *L, const char *alias, struc
 	if (R.dict->kind == VALUE_DICT) {
 		read_parts(&R);
 		database_hide(&R);
+		/* What is not there is missed in the whole. */
+		for (int i = 0; i < DATABASE_PARTS; i++)
+			if (D->parts[i].unknown != NULL && D->parts[i].from == NULL)
+				D->parts[i].from = R.dict;
 	} else {
 		D->parts[DATABASE_ENGINE].from = R.dict;
 		D->parts[DATABASE_ENGINE].unknown = database_why(L->arena, R.dict);
@@ -178,9 +182,11 @@ read_all(const struct settings *S, struct databases *L, const struct value *all)
 {
 	const struct pair *P;
 
-	L->from = all;
-	if (all == NULL)
+	/* What an error kept from being set is not known to be absent. */
+	L->from = all != NULL ? all : settings_raised(S);
+	if (L->from == NULL)
 		return 0;
+	all = L->from;
 	if (all->kind != VALUE_DICT)
 		return (L->unknown = database_why(L->arena, all)) == NULL ? -1 : 0;
 	if ((L->all = arena_alloc(L->arena, (all->dict->n + 1) * sizeof *L->all)) == NULL)
