@@ -18,6 +18,7 @@
 #include "check/ignore.h"
 #include "check/output.h"
 #include "check/rule.h"
+#include "check/state_write.h"
 #include "check/subject.h"
 #include "django/version.h"
 #include "receipt/receipt.h"
@@ -27,7 +28,7 @@
 
 struct options {
 	const char *project, *alias, *database, *receipt, *django;
-	const char *fail_on, *format, *graph, *explain;
+	const char *fail_on, *format, *graph, *explain, *state, *at, *at_name;
 	struct rule_choice choice;
 	struct option_list settings, folders, exclude;
 	int no_settings, db, plan, quiet;
@@ -68,6 +69,9 @@ static const char usage[] =
     "      --plan       print the migrations in the order of migrate\n"
     "      --graph=FORMAT\n"
     "                   print the graph: json, dot (Graphviz) or mermaid\n"
+    "      --state=json print the models that history ends with, with tables and columns\n"
+    "      --at APP MIGRATION\n"
+    "                   print those that this migration ends with; the name may be cut off\n"
     "      --receipt FILE\n"
     "                   write receipts there\n"
     "  -q, --quiet      say nothing on standard error but errors\n"
@@ -95,6 +99,8 @@ static const struct option_row rows[] = {
 	{ 0, "explain", OPTION_TEXT, TO(explain), 0 },
 	{ 0, "plan", OPTION_FLAG, TO(plan), 0 },
 	{ 0, "graph", OPTION_TEXT, TO(graph), 0 },
+	{ 0, "state", OPTION_TEXT, TO(state), 0 },
+	{ 0, "at", OPTION_TEXT, TO(at), 0 },
 	{ 0, "receipt", OPTION_TEXT, TO(receipt), 0 },
 	{ 'q', "quiet", OPTION_FLAG, TO(quiet), 1 },
 	{ 0 },
@@ -121,6 +127,8 @@ check_value(const char *name, const char *value)
 		return "takes text, json, sarif or github";
 	if (strcmp(name, "graph") == 0 && draw_named(value) == -1)
 		return "takes json, dot or mermaid";
+	if (strcmp(name, "state") == 0 && strcmp(value, "json") != 0)
+		return "takes json";
 	if (strcmp(name, "django") == 0 && version_number(value) == 0)
 		return "takes a version of Django, as 5.2";
 	if ((strcmp(name, "select") == 0 || strcmp(name, "ignore") == 0) &&
@@ -129,13 +137,30 @@ check_value(const char *name, const char *value)
 	return NULL;
 }
 
+/* --at APP MIGRATION: the first operand is the migration.  Return 0, or -1 after a message. */
+static int
+take_at(struct options *O)
+{
+
+	if (O->at == NULL)
+		return 0;
+	if (O->apps_n == 0) {
+		cli_usage(usage, "--at takes an app and a migration, as --at shop 0003");
+		return -1;
+	}
+	O->at_name = *O->apps++;
+	O->apps_n--;
+	O->state = "json";
+	return 0;
+}
+
 /* What does not go together.  Return 0, or -1 after a usage message. */
 static int
 check_options(const struct options *O)
 {
 
-	if (O->plan && O->graph != NULL) {
-		cli_usage(usage, "--plan and --graph do not go together");
+	if (O->plan + (O->graph != NULL) + (O->state != NULL) > 1) {
+		cli_usage(usage, "--plan, --graph and --state do not go together");
 		return -1;
 	}
 	if (O->database == NULL || O->alias == NULL)
@@ -272,7 +297,7 @@ static int
 look(const struct options *O, struct project *P, struct flow *F)
 {
 	const struct draw_apps apps = { O->apps, O->apps_n };
-	const int drawing = O->plan || O->graph != NULL;
+	const int drawing = O->plan || O->graph != NULL || O->state != NULL;
 	struct rules R = { .choice = O->choice };
 	struct source D = { 0 };
 	struct subject S;
@@ -287,6 +312,8 @@ look(const struct options *O, struct project *P, struct flow *F)
 		    output_named(O->format) == OUTPUT_JSON ? DRAW_JSON : DRAW_TEXT, stdout);
 	else if (O->graph != NULL)
 		rc = draw_graph(&S, &apps, draw_named(O->graph), stdout);
+	else if (O->state != NULL)
+		rc = state_write(&S, O->at, O->at_name, &apps, stdout);
 	else
 		rc = check(O, &S, &R, &D, F);
 
@@ -374,7 +401,8 @@ main(int argc, char **argv)
 		goto done;
 	O.apps = argv + optind;
 	O.apps_n = (size_t)(argc - optind);
-	if (option_verify(rows, check_value, usage, &O) == -1 || check_options(&O) == -1)
+	if (option_verify(rows, check_value, usage, &O) == -1 || take_at(&O) == -1 ||
+	    check_options(&O) == -1)
 		goto done;
 	if (O.quiet)
 		report_quiet();

@@ -24,6 +24,7 @@ struct building {
 	struct key_set *applied;	/* key to anything */
 	struct ask *asks;
 	size_t asks_n, asks_size;
+	int whole;			/* squashes replace nothing */
 };
 
 /* build_link(child, parent): Add an edge, once.  Return 0, or -1 with a report. */

@@ -104,7 +104,7 @@ unknown_of(const struct comparing *C, const struct model *m)
 	for (size_t i = 0; i < C->history->errors_n; i++) {
 		const struct state_error *e = &C->history->errors[i];
 
-		if (e->kind == STATE_UNKNOWN && e->app != NULL && strcmp(e->app, m->app) == 0 &&
+		if (e->kind >= STATE_UNKNOWN && e->app != NULL && strcmp(e->app, m->app) == 0 &&
 		    (e->model == NULL || names_same(e->model, m->name)))
 			return e;
 	}

@@ -345,13 +345,15 @@ build(struct building *B, const struct key *applied, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (key_set_put(B->applied, &applied[i], yes) == -1)
 			return -1;
-	return add_edges(B) == -1 || squash_all(B) == -1 || tell_missing(B) == -1 ? -1 : 0;
+	if (add_edges(B) == -1 || (!B->whole && squash_all(B) == -1))
+		return -1;
+	return tell_missing(B);
 }
 
-struct graph *
-graph_build(const struct migrations *M, const struct key *applied, size_t n)
+static struct graph *
+build_graph(const struct migrations *M, const struct key *applied, size_t n, int whole)
 {
-	struct building B = { .M = M };
+	struct building B = { .M = M, .whole = whole };
 
 	if ((B.G = calloc(1, sizeof *B.G)) == NULL) {
 		report_errno(EXIT_FAILED, "cannot build the graph");
@@ -374,6 +376,20 @@ done:
 	key_set_free(B.apps);
 err0:
 	return B.G;
+}
+
+struct graph *
+graph_build(const struct migrations *M, const struct key *applied, size_t n)
+{
+
+	return build_graph(M, applied, n, 0);
+}
+
+struct graph *
+graph_build_whole(const struct migrations *M)
+{
+
+	return build_graph(M, NULL, 0, 1);
 }
 
 struct node *

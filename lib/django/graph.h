@@ -55,6 +55,7 @@ struct graph {
  * report (memory).  ${M} must outlive it.
  */
 struct graph *graph_build(const struct migrations *M, const struct key *applied, size_t n);
+struct graph *graph_build_whole(const struct migrations *M); /* squashes replace nothing */
 
 /* graph_find(G, app, name): Return a node, or NULL. */
 struct node *graph_find(const struct graph *G, const char *app, const char *name);

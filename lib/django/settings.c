@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/exit.h"
 #include "base/report.h"
+#include "base/str.h"
 #include "django/found.h"
 #include "django/given.h"
 #include "django/project.h"
@@ -83,6 +84,29 @@ define(struct settings *S)
 		       eval_define(S->E, "django.conf.settings", W) == -1 ? -1 : 0;
 }
 
+/* Migrations ask which database it is. */
+static int
+define_vendor(struct settings *S)
+{
+	static const char *const vendors[][2] = { { "sqlite3", "sqlite" },
+		{ "spatialite", "sqlite" }, { "postgresql", "postgresql" },
+		{ "postgresql_psycopg2", "postgresql" }, { "postgis", "postgresql" },
+		{ "mysql", "mysql" }, { "oracle", "oracle" } };
+	const struct value *V = settings_get(S, "DATABASES");
+	const char *last;
+
+	V = V == NULL || V->kind != VALUE_DICT ? NULL : dict_get(V, "default");
+	V = V == NULL || V->kind != VALUE_DICT ? NULL : dict_get(V, "ENGINE");
+	if (V == NULL || V->kind != VALUE_STR || !str_begins(V->text, "django.") ||
+	    (last = strrchr(V->text, '.')) == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof vendors / sizeof *vendors; i++)
+		if (strcmp(vendors[i][0], last + 1) == 0)
+			return eval_define(S->E, "django.db.connection.vendor",
+			    eval_str(S->E, vendors[i][1]));
+	return 0;
+}
+
 /* The project's settings module, with what is given on the command line. */
 static int
 read_module(struct settings *S)
@@ -96,7 +120,8 @@ read_module(struct settings *S)
 	if ((S->M = eval_import(S->E, name)) == NULL)
 		S->M = eval_import_known(S->E, name);
 	if (check_module(S, name) == -1 ||
-	    given_bind(S->E, S->M, project_choice(S->P)->settings) == -1 || define(S) == -1)
+	    given_bind(S->E, S->M, project_choice(S->P)->settings) == -1 || define(S) == -1 ||
+	    define_vendor(S) == -1)
 		return -1;
 	return search_path(S->arena, S->P, eval_folders(S->E), &S->search);
 }

@@ -1,5 +1,6 @@
 #include "django/state.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,18 @@
 #include "django/values.h"
 #include "python/access.h"
 #include "python/eval.h"
+
+enum { SHORT = 128 };
+
+static int
+is_plain(const char *text)
+{
+
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text >= 0x80)
+			return 0;
+	return 1;
+}
 
 static int
 nothing(struct step *P)
@@ -88,39 +101,36 @@ operation_of(const char *name)
 	return nothing;
 }
 
-/* A call of a class of a package, looked up there; or the call as it is. */
+/* A call of a name that other modules say more about: the call of what it stands for. */
 static const struct value *
-look_up(const struct step *P, const struct value *V)
+with_class(const struct step *P, const struct value *V)
 {
-	struct value *callee, *copy;
-	struct call *call;
+	struct value *callee = V->kind == VALUE_CALL ? V->call->callee : NULL, *found;
+	struct value *copy;
 
-	if (V->kind != VALUE_CALL ||
-	    (callee = field_class_resolve(P->eval, V->call->callee)) == V->call->callee)
+	if (callee == NULL || callee->kind != VALUE_REFERENCE ||
+	    (found = field_class_resolve(P->eval, callee)) == callee)
 		return V;
-	if ((copy = arena_alloc(P->S->arena, sizeof *copy)) == NULL ||
-	    (call = arena_alloc(P->S->arena, sizeof *call)) == NULL)
+	if ((copy = arena_alloc(P->S->arena, sizeof *copy)) == NULL)
 		return NULL;
 	*copy = *V;
-	*call = *V->call;
-	call->callee = callee;
-	copy->call = call;
+	if ((copy->call = arena_alloc(P->S->arena, sizeof *copy->call)) == NULL)
+		return NULL;
+	*copy->call = *V->call;
+	copy->call->callee = found;
 	return copy;
 }
 
 static int
 replay_one(struct step *P, const struct value *V)
 {
-	const char *name = operation_name(V);
+	const char *name;
 	struct step inner = *P;
 
-	if (name == NULL) {
-		if ((V = look_up(P, V)) == NULL)
-			return -1;
-		name = operation_name(V);
-	}
+	if ((V = with_class(P, V)) == NULL)
+		return -1;
 	inner.call = V;
-	if (name == NULL)
+	if ((name = operation_name(V)) == NULL)
 		return operation_idle(V) ? 0 : state_step_unknown(&inner, V, "an operation");
 	return operation_of(name)(&inner);
 }
@@ -158,12 +168,27 @@ replay_migration(struct state *S, const struct migration *m)
 {
 	struct step P = { .S = S, .eval = settings_eval(S->apps->settings), .m = m };
 
-	if (!m->read) {
-		S->complete = 0;
-		doubt(S, m->key.app, NULL);
-		return 0;
-	}
-	return replay_list(&P, m->operations);
+	if (m->read)
+		return replay_list(&P, m->operations);
+	S->complete = 0;
+	doubt(S, m->key.app, NULL);
+	return state_step_error(&P, STATE_UNREAD, NULL, "the migration could not be read");
+}
+
+/* One that is not on disk, or of an app that is not at hand. */
+static int
+miss(struct state *S, const struct node *N)
+{
+	const struct migration m = { .key = N->key };
+	const struct step P = { .S = S, .m = &m };
+
+	S->complete = 0;
+	doubt(S, N->key.app, NULL);
+	if (state_step_error(
+		&P, STATE_UNREAD, NULL, "the migration '%s' is not at hand", N->key.name) == -1)
+		return -1;
+	S->errors[S->errors_n - 1].migration = NULL;
+	return 0;
 }
 
 struct state *
@@ -180,9 +205,9 @@ state_replay(const struct apps *A, const struct nodes *plan)
 	if ((S->arena = arena_new(0)) == NULL || (S->index = key_set_new(plan->n)) == NULL)
 		goto err0;
 	for (size_t i = 0; i < plan->n; i++)
-		if (plan->all[i]->migration == NULL)
-			S->complete = 0;
-		else if (replay_migration(S, plan->all[i]->migration) == -1)
+		if ((plan->all[i]->migration == NULL
+			    ? miss(S, plan->all[i])
+			    : replay_migration(S, plan->all[i]->migration)) == -1)
 			goto err0;
 	return S;
 
@@ -235,6 +260,30 @@ state_step_error(
 		.app = P->m->key.app,
 		.model = model,
 		.text = text };
+	return 0;
+}
+
+int
+state_step_need(const struct step *P, const struct value *V, const char *app, const char *model)
+{
+	struct state *S = P->S;
+	struct state_need *all;
+	const struct model *m;
+
+	if (strcmp(app, P->m->key.app) == 0)
+		return 0;
+	if (S->needs_n == S->needs_size) {
+		S->needs_size = S->needs_size == 0 ? 64 : 2 * S->needs_size;
+		if ((all = reallocarray(S->needs, S->needs_size, sizeof *all)) == NULL)
+			return report_errno(EXIT_FAILED, "cannot replay the migrations");
+		S->needs = all;
+	}
+	m = state_find(S, app, model);
+	S->needs[S->needs_n++] = (struct state_need){ .from = P->m,
+		.value = V,
+		.app = app,
+		.model = model,
+		.made = m == NULL ? NULL : m->named };
 	return 0;
 }
 
@@ -302,15 +351,17 @@ state_step_model(const struct step *P, int i, const char *name)
 struct model *
 state_find(const struct state *S, const char *app, const char *model)
 {
+	char lower[SHORT];
 	struct key key = { app, model };
-	struct model *m;
+	size_t n = strlen(model);
 
-	if (S->index != NULL && (m = key_set_get(S->index, &key)) != NULL)
-		return m;
-	/* The index is in lower case, as most names are that migrations give. */
-	if (S->index != NULL &&
-	    model[strspn(model, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0')
-		return NULL;
+	/* Of models.py there is no index, and few letters are not as in ASCII. */
+	if (S->index != NULL && n < SHORT && is_plain(model)) {
+		for (size_t i = 0; i <= n; i++)
+			lower[i] = (char)tolower((unsigned char)model[i]);
+		key.name = lower;
+		return key_set_get(S->index, &key);
+	}
 	for (size_t i = 0; i < S->n; i++)
 		if (names_same(S->models[i]->lower, model) && strcmp(S->models[i]->app, app) == 0)
 			return S->models[i];
@@ -400,6 +451,7 @@ state_free(struct state *S)
 	key_set_free(S->index);
 	free(S->models);
 	free(S->errors);
+	free(S->needs);
 	arena_free(S->arena);
 	free(S);
 }

@@ -9,7 +9,8 @@
 struct apps;
 struct arena;
 struct key_set;
-struct state_error;	/* state_error.h */
+struct state_error;	/* these two in state_error.h */
+struct state_need;
 struct migration;
 struct nodes;
 struct value;
@@ -44,6 +45,7 @@ struct model {
 	struct value *bases, *managers;	/* tuples or lists; NULL: the default */
 	const struct value *value;	/* what made it: its place */
 	const struct migration *made;	/* that created it; NULL: models.py */
+	const struct migration *named;	/* that gave it its name: the same, or RenameModel */
 	int doubtful;			/* of models.py: it may not be there */
 	const char *open;		/* why there may be more to it than is seen, or NULL */
 };
@@ -56,6 +58,8 @@ struct state {
 	size_t n, size;
 	struct state_error *errors;	/* in the order of the plan */
 	size_t errors_n, errors_size;
+	struct state_need *needs;	/* likewise */
+	size_t needs_n, needs_size;
 	int complete;			/* 0: some model may be missing or be too much */
 };
 

@@ -83,6 +83,10 @@ state_read_field(
 		drop_default(F);
 	if (F->path == NULL && state_step_unknown(P, V, "the class of a field") == -1)
 		return NULL;
+	if ((F->to_app != NULL && state_step_need(P, F->value, F->to_app, F->to_model) == -1) ||
+	    (F->through_app != NULL &&
+		state_step_need(P, F->value, F->through_app, F->through_model) == -1))
+		return NULL;
 	return F;
 }
 

@@ -49,12 +49,16 @@ has_unnamed(const struct named *list, size_t n)
 	return 0;
 }
 
+/* All of a name go. */
 static void
-take(struct named *list, size_t *n, struct named *one)
+take(struct named *list, size_t *n, const char *name)
 {
+	size_t kept = 0;
 
-	memmove(one, one + 1, (size_t)(list + *n - (one + 1)) * sizeof *one);
-	--*n;
+	for (size_t i = 0; i < *n; i++)
+		if (list[i].name == NULL || strcmp(list[i].name, name) != 0)
+			list[kept++] = list[i];
+	*n = kept;
 }
 
 static int
@@ -126,13 +130,12 @@ state_remove_index(struct step *P)
 {
 	struct model *m = state_step_model(P, 0, "model_name");
 	const char *name = m == NULL ? NULL : name_of(P, 1, "name");
-	struct named *one;
 
 	if (name == NULL)
 		return 0;
-	if ((one = find(m->indexes, m->indexes_n, name)) == NULL)
+	if (find(m->indexes, m->indexes_n, name) == NULL)
 		return absent(P, m, "index", name);
-	take(m->indexes, &m->indexes_n, one);
+	take(m->indexes, &m->indexes_n, name);
 	return 0;
 }
 
@@ -141,13 +144,12 @@ state_remove_constraint(struct step *P)
 {
 	struct model *m = state_step_model(P, 0, "model_name");
 	const char *name = m == NULL ? NULL : name_of(P, 1, "name");
-	struct named *one;
 
 	if (name == NULL)
 		return 0;
-	if ((one = find(m->constraints, m->constraints_n, name)) == NULL)
+	if (find(m->constraints, m->constraints_n, name) == NULL)
 		return absent(P, m, "constraint", name);
-	take(m->constraints, &m->constraints_n, one);
+	take(m->constraints, &m->constraints_n, name);
 	return 0;
 }
 
@@ -163,9 +165,10 @@ state_alter_constraint(struct step *P)
 		return 0;
 	if ((one = find(m->constraints, m->constraints_n, name)) == NULL)
 		return absent(P, m, "constraint", name);
-	if (V == NULL)
+	if (V == NULL || V->kind != VALUE_CALL)
 		return state_step_unknown(P, V, "a constraint");
 	one->value = V;
+	one->name = values_text(call_arg(V, -1, "name"));
 	one->made = P->m;
 	return 0;
 }
@@ -222,7 +225,7 @@ from_together(struct step *P, struct model *m, struct value *fields, const char 
 				found = 1;
 			else
 				rest->items[rest->n++] = groups->items[i];
-		if (model_put_option(P->S, m, "index_together", rest->n == 0 ? NULL : rest) == -1)
+		if (model_put_option(P->S, m, "index_together", rest) == -1)
 			return -1;
 	}
 	if (!found && absent(P, m, "group of index_together like", name) == -1)

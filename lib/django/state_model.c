@@ -180,6 +180,24 @@ check_doubles(const struct step *P, const struct model *m, const struct value *l
 	return 0;
 }
 
+static int
+need_bases(const struct step *P, const struct value *bases)
+{
+	const char *text, *dot;
+	char *app, *model;
+
+	for (size_t i = 0; values_list(bases) && i < bases->n; i++) {
+		if ((text = values_text(bases->items[i])) == NULL ||
+		    (dot = strchr(text, '.')) == NULL)
+			continue;
+		if ((app = arena_strndup(P->S->arena, text, (size_t)(dot - text))) == NULL ||
+		    (model = names_lower(P->S->arena, dot + 1)) == NULL ||
+		    state_step_need(P, bases->items[i], app, model) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 int
 state_create_model(struct step *P)
 {
@@ -200,12 +218,13 @@ state_create_model(struct step *P)
 	m->app = P->m->key.app;
 	m->name = name;
 	m->value = P->call;
-	m->made = P->m;
+	m->made = m->named = P->m;
 	m->bases = state_step_value(P, 3, "bases");
 	m->managers = state_step_value(P, 4, "managers");
 	if (put_fields(P, m, state_step_value(P, 1, "fields")) == -1 ||
 	    put_options(P, m, state_step_value(P, 2, "options")) == -1 ||
-	    check_doubles(P, m, m->bases, 0) == -1 || check_doubles(P, m, m->managers, 1) == -1)
+	    need_bases(P, m->bases) == -1 || check_doubles(P, m, m->bases, 0) == -1 ||
+	    check_doubles(P, m, m->managers, 1) == -1)
 		return -1;
 	return state_put(P->S, m);
 }
@@ -218,34 +237,65 @@ state_delete_model(struct step *P)
 	return m == NULL ? 0 : state_take(P->S, m);
 }
 
+/* One argument of a relation leads to the model under its new name; "self" stays. */
+static int
+repoint_argument(const struct step *P, struct field **F, const char *argument, const char *text)
+{
+	const struct value *V = field_get(*F, argument);
+	struct value *with;
+
+	if (V == NULL || value_is(V, "self"))
+		return 0;
+	if ((with = made_str(P->S->arena, (*F)->value, text)) == NULL)
+		return -1;
+	*F = state_replace_field(P->S, *F, argument, with);
+	return *F == NULL ? -1 : 0;
+}
+
 /* Where a relation leads to the model that gets another name, the field is another. */
 static int
-repoint(const struct step *P, struct model *at, const char *app, const char *old, const char *new)
+repoint(const struct step *P, struct model *at, const struct model *m, const char *old)
 {
-	char *target;
+	struct arena *A = P->S->arena;
+	char *to = arena_printf(A, "%s.%s", m->app, m->lower);
+	char *through = arena_printf(A, "%s.%s", m->app, m->name);
+
+	if (to == NULL || through == NULL)
+		return -1;
+	for (size_t i = 0; i < at->fields_n; i++) {
+		struct field **F = &at->fields[i];
+
+		if ((*F)->to_app != NULL && strcmp((*F)->to_model, old) == 0 &&
+		    strcmp((*F)->to_app, m->app) == 0) {
+			if (repoint_argument(P, F, "to", to) == -1 ||
+			    (*F = state_replace_field(P->S, *F, "", NULL)) == NULL)
+				return -1;
+			(*F)->to_model = m->lower;
+		}
+		if ((*F)->through_app != NULL && strcmp((*F)->through_model, old) == 0 &&
+		    strcmp((*F)->through_app, m->app) == 0) {
+			if (repoint_argument(P, F, "through", through) == -1 ||
+			    (*F = state_replace_field(P->S, *F, "", NULL)) == NULL)
+				return -1;
+			(*F)->through_model = m->lower;
+		}
+	}
+	return 0;
+}
+
+/* Does anything in a model lead to one of this name? */
+static int
+leads_to(const struct model *at, const char *app, const char *lower)
+{
 
 	for (size_t i = 0; i < at->fields_n; i++) {
-		struct field *F = at->fields[i];
-		const int to = F->to_app != NULL && strcmp(F->to_app, app) == 0 &&
-			       strcmp(F->to_model, old) == 0;
-		const int through = F->through_app != NULL && strcmp(F->through_app, app) == 0 &&
-				    strcmp(F->through_model, old) == 0;
-		struct value *V;
+		const struct field *F = at->fields[i];
 
-		if (!to && !through)
-			continue;
-		if ((target = arena_printf(P->S->arena, "%s.%s", app, new)) == NULL ||
-		    (V = made_str(P->S->arena, F->value, target)) == NULL)
-			return -1;
-		if (to && (F = state_replace_field(P->S, F, "to", V)) == NULL)
-			return -1;
-		if (to)
-			F->to_model = new;
-		if (through && (F = state_replace_field(P->S, F, "through", V)) == NULL)
-			return -1;
-		if (through)
-			F->through_model = new;
-		at->fields[i] = F;
+		if ((F->to_app != NULL && strcmp(F->to_model, lower) == 0 &&
+			strcmp(F->to_app, app) == 0) ||
+		    (F->through_app != NULL && strcmp(F->through_model, lower) == 0 &&
+			strcmp(F->through_app, app) == 0))
+			return 1;
 	}
 	return 0;
 }
@@ -262,17 +312,26 @@ state_rename_model(struct step *P)
 	if (name == NULL)
 		return state_step_unknown(P, V, "the new name of a model");
 	old = m->lower;
-	if (!names_same(old, name) && state_find(P->S, m->app, name) != NULL &&
+	/* Django removes the old name last, and with it what has it again. */
+	if (names_same(old, name))
+		return state_step_error(P, STATE_NO_MODEL, name,
+			   "renaming '%s.%s' to '%s' takes it out of Django's state", m->app,
+			   m->name, name) == -1
+			   ? -1
+			   : state_take(P->S, m);
+	if (state_find(P->S, m->app, name) != NULL &&
 	    state_step_error(
 		P, STATE_EXISTS, name, "the model '%s.%s' is there already", m->app, name) == -1)
 		return -1;
 	if (state_take(P->S, m) == -1 || (m->lower = names_lower(P->S->arena, name)) == NULL)
 		return -1;
 	m->name = name;
+	m->named = P->m;
 	if (state_put(P->S, m) == -1)
 		return -1;
-	for (size_t i = 0; strcmp(old, m->lower) != 0 && i < P->S->n; i++)
-		if (repoint(P, P->S->models[i], m->app, old, m->lower) == -1)
+	for (size_t i = 0; i < P->S->n; i++)
+		if (leads_to(P->S->models[i], m->app, old) &&
+		    repoint(P, P->S->models[i], m, old) == -1)
 			return -1;
 	return 0;
 }
@@ -325,19 +384,20 @@ state_alter_managers(struct step *P)
 static struct value *
 together(const struct step *P, struct value *V)
 {
-	struct value *set = made_list(P->S->arena, V, V->kind == VALUE_NONE ? 0 : V->n + 1);
+	struct value *set;
 
-	if (set == NULL)
+	if (value_truth(V) == 0)
+		return V;
+	if ((set = made_list(P->S->arena, V, V->n)) == NULL)
 		return NULL;
 	set->kind = VALUE_SET;
-	if (V->kind == VALUE_NONE || V->n == 0)
-		return set;
-	if (V->items[0]->kind == VALUE_STR) {
+	if (!values_list(eval_resolve(P->eval, V->items[0])) &&
+	    V->items[0]->kind != VALUE_UNKNOWN) {
 		set->items[set->n++] = V;
 		return set;
 	}
 	for (size_t i = 0; i < V->n; i++)
-		set->items[set->n++] = V->items[i];
+		set->items[set->n++] = eval_resolve(P->eval, V->items[i]);
 	return set;
 }
 

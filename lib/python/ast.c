@@ -47,3 +47,16 @@ ast_at(const struct ast *first, enum node_kind kind, uint32_t line, uint32_t col
 			return found;
 	return NULL;
 }
+
+int
+ast_idle(const struct ast *N)
+{
+
+	if (N->kind != NODE_FUNCTION)
+		return 0;
+	for (N = N->body; N != NULL; N = N->next)
+		if (N->kind != NODE_PASS &&
+		    (N->kind != NODE_EXPRESSION || N->value->kind != NODE_STRING))
+			return 0;
+	return 1;
+}

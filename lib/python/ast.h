@@ -67,4 +67,7 @@ const char *ast_name(enum node_kind kind);
 const struct ast *ast_at(const struct ast *first, enum node_kind kind, uint32_t line,
     uint32_t column);
 
+/* ast_idle(N): Return 1 if N is a function of nothing but `pass` and texts, else 0. */
+int ast_idle(const struct ast *N);
+
 #endif

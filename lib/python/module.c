@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "ast.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/exit.h"
@@ -186,8 +187,10 @@ eval_trim(struct eval *E, struct module *M)
 
 	if (H->tree == NULL)
 		return;
-	for (struct function *F = H->functions; F != NULL; F = F->next)
+	for (struct function *F = H->functions; F != NULL; F = F->next) {
+		F->idle = F->node != NULL && ast_idle(F->node);
 		F->node = NULL;
+	}
 	for (struct class *C = H->classes; C != NULL; C = C->next)
 		C->node = NULL;
 	M->parse.body = NULL;

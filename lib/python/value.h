@@ -86,5 +86,5 @@ struct class { const char *name, *dotted; struct value **bases; size_t n; struct
 struct member { const char *name; struct value *value, *raw, *label; };
 struct function { const char *name; const struct ast *node; struct module *module;
 	struct scope *scope; struct value *self; struct value **defaults;
-	struct function *next; };
+	struct function *next; int idle; };	/* ${node} is gone; ast_idle() said so of it */
 #endif
