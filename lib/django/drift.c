@@ -10,6 +10,7 @@
 #include "base/report.h"
 #include "django/apps.h"
 #include "django/drift_part.h"
+#include "django/drift_search.h"
 #include "django/names.h"
 #include "django/project.h"
 #include "django/settings.h"
@@ -25,7 +26,7 @@ is_own(const struct comparing *C, const struct value *V)
 {
 	const char *path = value_path(V);
 
-	return path == NULL || project_owns(settings_project(C->apps->settings), path);
+	return path != NULL && project_owns(settings_project(C->apps->settings), path);
 }
 
 int
@@ -150,10 +151,41 @@ look_at_new(struct comparing *C)
 	    "no migration creates the model '%s'", m->name);
 }
 
+/* Was a file read, so that what it holds is known? */
+static int
+is_read(const struct comparing *C, const char *path)
+{
+	const struct module *M;
+
+	for (size_t i = 0; (M = eval_module_at(C->eval, i)) != NULL; i++)
+		if (M->path != NULL && strcmp(M->path, path) == 0)
+			return 1;
+	return 0;
+}
+
+/* A model that is in the code, but in no file that models.py imports. */
+static int
+tell_hidden(struct comparing *C, const struct model *m, int *hidden)
+{
+	const struct app *app = apps_find(C->apps, m->app);
+	char *path = app->folder == NULL ? NULL : drift_search(app->folder, m->name);
+	int rc = 0;
+
+	*hidden = path != NULL && !is_read(C, path);
+	if (*hidden)
+		rc = drift_add(C, NULL, NULL, 0, NULL,
+		    "whether the model '%s' is there is not known: it stands in '%s', which "
+		    "models.py does not import",
+		    m->name, project_relative(settings_project(C->apps->settings), path));
+	free(path);
+	return rc;
+}
+
 static int
 look_at_old(struct comparing *C)
 {
 	const struct model *m = C->old, *other = state_find(C->models, m->app, m->lower);
+	int hidden = 0;
 
 	if (other != NULL && (side_of(other) == SIDE_PROXY) == (side_of(m) == SIDE_PROXY))
 		return 0;
@@ -162,6 +194,10 @@ look_at_old(struct comparing *C)
 	if (other == NULL && !C->models->complete)
 		return drift_add(C, NULL, NULL, 0, NULL,
 		    "whether the model '%s' is still in the code is not known", m->name);
+	if (other == NULL && tell_hidden(C, m, &hidden) == -1)
+		return -1;
+	if (hidden)
+		return 0;
 	return drift_add(C, "DeleteModel", NULL, side_of(m) == SIDE_MODEL, NULL,
 	    "no migration deletes the model '%s', which is not in the code", m->name);
 }

@@ -238,14 +238,35 @@ look_at_makers(struct models_reading *R, struct model_class *K)
 	return K->open == NULL ? -1 : 0;
 }
 
+/* What has too many classes above it is not looked at. */
+static int
+open_deep(struct models_reading *R, struct model_class *K)
+{
+
+	K->is_model = -1;
+	K->bases_n = 0;
+	K->ready = 1;
+	K->mro_n = 0;
+	K->open = arena_printf(R->arena, "'%s' has too many bases to be followed",
+	    K->value->class->name);
+	return K->open == NULL ? -1 : add_class(R, &K->mro, &K->mro_n, K);
+}
+
 static int
 read_class(struct models_reading *R, struct model_class *K)
 {
 	const struct class *C = K->value->class;
 
+	if (R->depth >= MODELS_BASES_DEEP || C->n > MODELS_BASES)
+		return open_deep(R, K);
+	R->depth++;
 	for (size_t i = 0; i < C->n; i++)
 		if (take_base(R, K, C->bases[i]) == -1)
 			return -1;
+	R->depth--;
+	for (size_t i = 0, n = 0; i < K->bases_n; i++)
+		if ((n += K->bases[i]->mro_n) > MODELS_BASES)
+			return open_deep(R, K);
 	if (set_mro(R, K) == -1 || look_at_makers(R, K) == -1 || model_meta_set(R, K) == -1)
 		return -1;
 	K->ready = 1;

@@ -40,6 +40,10 @@ add(struct models_reading *R, struct model_class *K, const struct attribute *a)
 	size_t size = K->attributes_size == 0 ? 16 : K->attributes_size * 2;
 	struct attribute *all;
 
+	if (K->attributes_n >= MODELS_ATTRIBUTES) {
+		K->open = "it has too many fields to be followed";
+		return 0;
+	}
 	if (K->attributes_n == K->attributes_size) {
 		if ((all = arena_alloc(R->arena, size * sizeof *all)) == NULL)
 			return -1;

@@ -8,11 +8,13 @@
 #include "base/report.h"
 #include "base/str.h"
 #include "django/apps.h"
+#include "django/contrib_bases.h"
 #include "django/made.h"
 #include "django/model_managers.h"
 #include "django/model_meta.h"
 #include "django/models_read.h"
 #include "django/names.h"
+#include "django/search.h"
 #include "django/settings.h"
 #include "django/version.h"
 #include "python/access.h"
@@ -227,6 +229,8 @@ read_all(struct models_reading *R, enum models_which which)
 {
 	const struct module *M;
 
+	if (!settings_search(R->apps->settings)->complete && contrib_bases(R->eval) == -1)
+		return -1;
 	if (answer_oscar(R) == -1)
 		return -1;
 	for (size_t i = 0; i < R->apps->n; i++)

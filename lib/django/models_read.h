@@ -47,6 +47,9 @@ struct model_class {
 	size_t attributes_n, attributes_size;
 };
 
+/* Code that does not run may go beyond all measure; then it counts as not known. */
+enum { MODELS_BASES_DEEP = 60, MODELS_BASES = 300, MODELS_ATTRIBUTES = 3000 };
+
 struct models_reading {
 	struct arena *arena;
 	struct state *state;
@@ -55,6 +58,7 @@ struct models_reading {
 	struct model_class **classes;	/* by hash of the class */
 	size_t n, size;
 	unsigned django;		/* its version, 502 for 5.2; 0: nothing says it */
+	unsigned depth;			/* of classes and their bases */
 	int64_t automatic;	/* creation_counter of fields that Django adds: it falls */
 };
 

@@ -313,6 +313,8 @@ def main(folder, drift):
         f.write("SECRET_KEY = 'x'\nAUTH_USER_MODEL = 'shop.Customer'\nDEFAULT_AUTO_FIELD = 'django.db.models.BigAutoField'\n"
                 "INSTALLED_APPS = ['django.contrib.auth', 'django.contrib.contenttypes', 'shop']\n"
                 "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': ':memory:'}}\n")
+    with open(folder + "/requirements.txt", "w") as f:
+        f.write("Django==%s\n" % django.get_version())
     os.makedirs(folder + "/shop/migrations")
     for name in "shop/__init__.py", "shop/migrations/__init__.py":
         open(os.path.join(folder, name), "w").close()

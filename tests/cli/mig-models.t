@@ -1,0 +1,142 @@
+#!/bin/sh
+# What models.py says that the migrations do not, and what is wrong in it: rules M.
+. "${0%/*}/../lib.sh"
+. "$ROOT/tests/cli/small.sh"
+
+# found CODE: what is found, without what could not be compared.
+found() { mig-verify --select "$1" </dev/null 2>&1; }
+
+project shop shop
+echo 'Django==5.2' >requirements.txt
+echo 'DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"' >>config/settings.py
+cat >shop/models.py <<-END
+	from django.db import models
+
+
+	class Base(models.Model):
+	    name = models.CharField(max_length=20, verbose_name="name")
+
+	    class Meta:
+	        abstract = True
+
+
+	class Order(Base):
+	    total = models.IntegerField(default=0)
+
+	    class Meta:
+	        indexes = [models.Index(fields=["total"], name="order_total")]
+END
+migration shop 0001_initial ""
+cat >shop/migrations/0001_initial.py <<-END
+	from django.db import migrations, models
+
+
+	class Migration(migrations.Migration):
+	    dependencies = []
+	    operations = [
+	        migrations.CreateModel(
+	            name="Order",
+	            fields=[
+	                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+	                ("name", models.CharField(max_length=20, verbose_name="name")),
+	                ("total", models.IntegerField(default=0)),
+	            ],
+	            options={"abstract": False, "indexes": [models.Index(fields=["total"], name="order_total")]},
+	        ),
+	    ]
+END
+ends "models and migrations agree" 0 mig-verify --fail-on info
+is "nothing is said" "$(cat "$T/out")" ""
+cp shop/models.py kept
+
+change() { sed "$1" kept >shop/models.py; }
+
+change 's/max_length=20/max_length=21/'
+is "a longer field" "$(found M)" \
+	"shop/models.py:5:12: error: no migration changes the field 'Order.name' to what it is (max_length): makemigrations would write AlterField [M001]"
+change 's/verbose_name="name"/verbose_name="title"/'
+is "another label" "$(found M)" \
+	"shop/models.py:5:12: warning: no migration changes the field 'Order.name' to what it is (verbose_name): makemigrations would write AlterField [M002]"
+change 's/    total =/    paid = models.BooleanField(default=False)\n    total =/'
+is "a field more" "$(found M)" \
+	"shop/models.py:12:12: error: no migration adds the field 'Order.paid': makemigrations would write AddField [M001]"
+change 's/order_total/by_total/'
+is "another name of an index" "$(found M)" \
+	"shop/models.py:15:20: error: no migration renames the index 'order_total' to 'by_total': makemigrations would write RenameIndex [M001]"
+change 's/class Order(Base)/class Sale(Base)/'
+is "a model of another name" "$(found M)" \
+	"shop/migrations/0001_initial.py:7:9: error: no migration deletes the model 'Order', which is not in the code: makemigrations would write DeleteModel [M001]
+shop/models.py:11:1: error: no migration creates the model 'Sale': makemigrations would write CreateModel [M001]"
+change 's/class Order(Base)/class Sale(Base)/'
+echo 'class Order: pass' >shop/orders.py
+found M >"$T/out"
+is "a model in a file that nothing imports" "$(grep -c DeleteModel "$T/out")" 0
+prints "leaves the rest" "creates the model 'Sale'"
+ends "and is told as not known" 1 mig-verify --select M,F010
+prints "with its file" "it stands in 'shop/orders.py', which models.py does not import .*\[F010\]"
+rm shop/orders.py
+change 's/max_length=20/max_length=size()/; 1s/$/\nfrom elsewhere import size/'
+ends "what is not known is no difference" 0 mig-verify --select M,F010
+prints "and told once" "info: whether the field 'Order.name' is as in the migrations is not known (max_length) \[F010\]"
+ends "of another app nothing is told" 0 mig-verify --select M auth
+echo 'class (' >shop/models.py
+ends "a file that is no Python" 0 mig-verify --select M,F010
+prints "is no difference" "whether the model 'Order' is still in the code is not known"
+
+# Keys.
+cp kept shop/models.py
+sed -i 's/DEFAULT_AUTO_FIELD.*/DEFAULT_AUTO_FIELD = "django.db.models.AutoField"/' config/settings.py
+is "another class of keys" "$(found M005)" \
+	"shop/models.py:11:1: warning: the keys of 'shop' are of another class in the migrations (models: 1): set default_auto_field in its AppConfig, or DEFAULT_AUTO_FIELD [M005]"
+
+# Models alone.
+project names one two
+cat >one/models.py <<-END
+	from django.db import models
+
+
+	class Thing(models.Model):
+	    a = models.NullBooleanField()
+
+	    class Meta:
+	        db_table = "things"
+	        index_together = [("a", "id")]
+	        indexes = [models.Index(fields=["a"], name="_a"), models.Index(fields=["a", "id"], name="same")]
+END
+cat >two/models.py <<-END
+	from django.db import models
+
+
+	class Thing(models.Model):
+	    b = models.IntegerField()
+
+	    class Meta:
+	        indexes = [
+	            models.Index(fields=["b"], name="same"),
+	            models.Index(fields=["-b"], name="a_name_of_more_than_thirty_chars"),
+	        ]
+
+
+	class Other(models.Model):
+	    class Meta:
+	        db_table = "things"
+END
+echo 'Django==5.2' >requirements.txt
+is "two models of one name, or of one table" "$(found M003)" \
+	"two/models.py:4:1: warning: another app has a model of this name: 'one.Thing' (one/models.py:4) [M003]
+two/models.py:14:1: error: 'Other' has the table of 'one.Thing' (one/models.py:4): 'things' [M003]"
+is "names of indexes" "$(found M004)" \
+	"one/models.py:10:20: error: the name of an index cannot begin with an underscore or a number: '_a' [M004]
+two/models.py:9:13: error: the name of the index is taken by 'one.Thing' (one/models.py:10): 'same' [M004]
+two/models.py:10:13: error: the name of an index is longer than 30 characters: 'a_name_of_more_than_thirty_chars' [M004]"
+is "what Django has removed" "$(found M007)" \
+	"one/models.py:5:9: error: Django 5.2 has no 'NullBooleanField' any more: use BooleanField(null=True) [M007]
+one/models.py:9:26: error: Django 5.2 has no Meta.index_together any more: use Meta.indexes [M007]"
+ends "of an older Django it is well" 0 mig-verify --django 3.2 --select M007
+mkdir -p three/migrations
+: >three/__init__.py
+: >three/migrations/__init__.py
+is "an app without migrations is none" "$(found M006)" ""
+migration three 0001_initial ""
+is "an app that is not installed" "$(found M006)" \
+	"three/migrations/__init__.py: warning: no installed app has these migrations: Django never reads them (1): add 'three' to INSTALLED_APPS, or delete it [M006]"
