@@ -247,11 +247,7 @@ int
 column_check(const struct column_place *P, const struct field *F)
 {
 	const struct field_kind *k = F->column;
-	struct field G;
 
-	if (k != NULL && (k->traits & FIELD_GENERATED) != 0)
-		return inner(P, F, "output_field", &G) == 0 && G.column != NULL &&
-		       (G.column->traits & FIELD_GENERATED) == 0 && column_check(P, &G);
 	return k != NULL && (str_begins(k->name, "Positive") ||
 	    (P->database == SCHEMA_SQLITE && strcmp(k->name, "JSONField") == 0));
 }

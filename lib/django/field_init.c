@@ -61,7 +61,7 @@ static struct value *
 constant(const struct look *L, const struct ast *N)
 {
 	struct value *V;
-	char *end;
+	char *digits, *end;
 
 	if (N->kind == NODE_NAME)
 		return L->module == NULL ? NULL : scope_get(L->module->scope, N->text);
@@ -78,7 +78,9 @@ constant(const struct look *L, const struct ast *N)
 		return V;
 	case NODE_INT:
 		V->kind = VALUE_INT;
-		V->number = strtoll(N->text, &end, 10);
+		if ((digits = arena_strndup(L->arena, N->text, N->length)) == NULL)
+			return NULL;
+		V->number = strtoll(digits, &end, 10);
 		return *end == '\0' ? V : NULL;
 	case NODE_STRING:
 		V->kind = VALUE_STR;

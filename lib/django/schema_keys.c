@@ -76,13 +76,16 @@ add_like(struct making *M, const char *column, const char *type, const struct fi
 {
 	size_t n = M->t->keys_n;
 
-	if (M->P.database != SCHEMA_POSTGRES || type == NULL || strchr(type, '[') != NULL ||
-	    (!str_begins(type, "varchar") && !str_begins(type, "text")))
+	if (M->P.database != SCHEMA_POSTGRES)
+		return 0;
+	if (type != NULL && (strchr(type, '[') != NULL ||
+		(!str_begins(type, "varchar") && !str_begins(type, "text"))))
 		return 0;
 	if (add_index(M, column, "_like", F) == -1)
 		return -1;
 	/* Not where the collation has no order by characters, which only the server knows. */
-	M->t->keys[n].sure = F == NULL || field_get(F, "db_collation") == NULL;
+	M->t->keys[n].sure =
+	    type != NULL && (F == NULL || field_get(F, "db_collation") == NULL);
 	return 0;
 }
 

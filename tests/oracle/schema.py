@@ -95,6 +95,7 @@ def table(model):
     """What create_model() would make, as its own parts say."""
     editor = connection.SchemaEditorClass(connection, collect_sql=True, atomic=False)
     editor.deferred_sql = []
+    editor.execute = lambda sql, params=(): editor.collected_sql.append(str(sql))
     many = model._meta.local_many_to_many
     model._meta.local_many_to_many = []
     try:
@@ -127,7 +128,7 @@ try:
 except json.JSONDecodeError:
     listed = [json.loads(line) for line in text.splitlines()]
 got = {t["name"]: t for m in listed for t in m["database"][database]}
-bad, opened, unknown, count = [], [], 0, 0
+bad, opened, unknown, count = [], [], [], 0
 
 
 def key_text(key):
@@ -136,7 +137,7 @@ def key_text(key):
 
 
 def compare(name):
-    global unknown, count
+    global count
     w, g = wanted[name], got[name]
     if g["unknown"]:
         opened.append("%s: %s" % (name, g["unknown"]))
@@ -150,7 +151,7 @@ def compare(name):
             if not g["unknown"]:
                 bad.append("%s.%s is missing" % (name, column["name"]))
         elif ours["type"] is None:
-            unknown += 1
+            unknown.append("%s.%s" % (name, column["name"]))
         elif (ours["type"], ours["null"], ours["primary"]) != tuple(column[k] for k in ("type", "null", "primary")):
             bad.append("%s.%s: %s, not %s" % (name, column["name"], ours, column))
     for column in there.values():
@@ -179,7 +180,8 @@ for name in sorted(set(wanted) | set(got)):
         compare(name)
 for line in bad:
     print(line)
-print("%d tables, %d columns and keys, %d types unknown, %d open" % (len(wanted), count, unknown, len(opened)), file=sys.stderr)
+print("%d tables, %d columns and keys, %d types unknown, %d open" % (len(wanted), count, len(unknown), len(opened)), file=sys.stderr)
+print("types not known: " + ", ".join(unknown), file=sys.stderr)
 for line in opened:
     print("open: " + line, file=sys.stderr)
 sys.exit(1 if bad else 0)

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Tables, columns, their types, indexes and constraints with their names are those that Django makes
+# at the end of history, on SQLite and PostgreSQL.
+. "${0%/*}/../lib.sh"
+. "$ROOT/tests/projects/lib.sh"
+
+use_venv psycopg
+psycopg=$(echo "$venv"/lib/python3*/site-packages)
+
+# compare NAME PROJECT OURS: what is not known goes to $T/unknown.
+compare() {
+	for database in sqlite postgresql; do
+		ok "$1, $database" env PYTHONPATH="$psycopg" sh -c '"$@" 2>"$0"' "$T/unknown" "$python" \
+			"$ROOT/tests/oracle/schema.py" "$2" "$database" "$3"
+	done
+}
+
+# see NAME PROJECT: with the packages of the virtual environment.
+see() {
+	VIRTUAL_ENV=$venv "$B/oracle/schema" "$2" >"$T/ours" 2>"$T/log" </dev/null
+	compare "$1" "$2" "$T/ours"
+}
+
+contrib() {
+	mkdir -p "$T/contrib/config"
+	: >"$T/contrib/config/__init__.py"
+	echo 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")' >"$T/contrib/manage.py"
+	cat >"$T/contrib/config/settings.py" <<-END
+		INSTALLED_APPS = ["django.contrib." + app for app in [
+		    "admin", "auth", "contenttypes", "flatpages", "redirects", "sessions", "sites"]]
+		SECRET_KEY = "x"
+		SITE_ID = 1
+		DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+	END
+}
+
+contrib
+"$B/oracle/schema" "$T/contrib" >"$T/heart" </dev/null
+for version in django42 django52; do
+	use_venv $version
+	see "Django's own apps of $version" "$T/contrib"
+	compare "Django's own apps of $version, by heart" "$T/contrib" "$T/heart"
+done
+cp -R "$ROOT/tests/oracle/schema" "$T/every"
+see "every field, key and name" "$T/every"
+is "of all these only two columns are not known" "$(grep '^types not known' "$T/unknown")" \
+	"types not known: every_unknown.unseen, every_unknown.vendor"
+use_venv wagtail
+sh "$ROOT/tests/projects/wagtail/build" "$T/wagtail" "$venv" >"$T/log" 2>&1
+see "a site of Wagtail" "$T/wagtail"
+use_venv crm
+sh "$ROOT/tests/projects/crm/build" "$T/crm" "$venv" >"$T/log" 2>&1
+see "a CRM" "$T/crm"
