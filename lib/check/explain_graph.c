@@ -79,9 +79,10 @@ const struct explanation explain_graph[] = {
 	    "and User comes with 0002_user",
 	    "Make the user model in the first migration of its app, before the first migrate." },
 	{ "G012",
-	    "A dependency that follows from another says nothing and hinders moving migrations; "
-	    "a merge migration that also changes something hides it where nobody looks; "
-	    "a migration that depends on one in the middle makes a fork that is not needed.",
+	    "A dependency on a migration of the own app that follows from another such says "
+	    "nothing and hinders moving migrations; a merge migration that also changes something "
+	    "hides it where nobody looks (a warning). Dependencies on other apps are not told: "
+	    "makemigrations writes each down that it needs.",
 	    "dependencies = [(\"shop\", \"0002_more\"), (\"shop\", \"0001_initial\")]",
 	    "Leave the dependency out that follows from another; give changes a migration of "
 	    "their own." },

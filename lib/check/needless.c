@@ -69,7 +69,15 @@ is_ancestor(struct search *K, struct node *from, const struct node *wanted)
 	return 0;
 }
 
-/* The dependency of which another one follows; both are in the graph.  -1: with a report. */
+/* Is it of the migration's own app?  Those of others Django writes down for each of their uses. */
+static int
+is_own(const struct migration *m, const struct reference *r)
+{
+
+	return strcmp(r->key.app, m->key.app) == 0;
+}
+
+/* The dependency that follows from another one; both are in the graph.  -1: with a report. */
 static int
 tell_needless(struct search *K, const struct migration *m, struct findings *F)
 {
@@ -80,12 +88,14 @@ tell_needless(struct search *K, const struct migration *m, struct findings *F)
 		const struct reference *r = &m->dependencies.all[i], *q = NULL;
 		const struct finding like = finding_at(m, r);
 
-		if (r->setting != NULL ||
+		if (!is_own(m, r) ||
 		    (node = graph_find(K->S->graph, r->key.app, r->key.name)) == NULL)
 			continue;
 		for (size_t k = 0; k < m->dependencies.n && q == NULL; k++) {
 			const struct reference *o = &m->dependencies.all[k];
 
+			if (!is_own(m, o))
+				continue;
 			other = graph_find(K->S->graph, o->key.app, o->key.name);
 			if (other == NULL || other == node)
 				continue;
