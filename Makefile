@@ -16,7 +16,7 @@ HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 COMPILE = $(CC) -std=c17 $(CFLAGS) $(HARDEN) $(SANITIZE) $(WARN) $(DEFINES) -Ilib -fPIC \
 	-fvisibility=hidden -MMD -MP
 LINK = $(CC) $(CFLAGS) $(SANITIZE) -Wl,--as-needed -Wl,-z,relro
-LIBS = -larchive -lzstd -ljansson -lcrypto -lpthread -ldl
+LIBS = -larchive -lzstd -lz -ljansson -lcrypto -lpthread -ldl
 
 # An engine is a folder in lib/engine, its library, and the package to install for it.
 ENGINES = sqlite mongodb

@@ -8,6 +8,7 @@
 #include "base/report.h"
 #include "receipt/transcript.h"
 #include "task/flow.h"
+#include "task/mongodump.h"
 #include "task/proof.h"
 #include "task/restore.h"
 
@@ -24,9 +25,11 @@ static const char usage[] =
     "Bring a database back from an archive.  What is there now is backed up first.\n"
     "\n"
     "  ARCHIVE          the archive, -: from standard input; none: the one of the receipts\n"
-    "                   on standard input\n"
+    "                   on standard input; or an archive or folder of mongodump's\n"
+    "  -C DIR           the project, where its server has the database (default: the nearest\n"
+    "                   folder with manage.py)\n"
     "      --into DATABASE\n"
-    "                   there, instead of where it was; a path, sqlite:PATH, env:NAME or @FILE\n"
+    "                   there, instead of where it was; a path or URL, env:NAME or @FILE\n"
     "      --payload    only write the bare database image to standard output\n"
     "      --store DIR  the folder for the backup of what is there (default: $SLATE_STORE\n"
     "                   or ~/.local/state/slate)\n"
@@ -67,6 +70,8 @@ take_option(struct options *O, int option)
 {
 
 	switch (option) {
+	case 'C':
+		return cli_once(usage, "-C", optarg, &O->plan.project);
 	case INTO:
 		return cli_once(usage, "--into", optarg, &O->plan.into);
 	case STORE:
@@ -121,10 +126,14 @@ refuse(const struct options *O, int operands)
 
 /* Which archive is meant. */
 static int
-choose(struct flow *F, const char *operand, struct proof *P)
+choose(struct flow *F, const char *operand, struct options *O, struct proof *P)
 {
 	const json_t *backup;
 
+	if (operand != NULL && mongodump_is(operand)) {
+		O->plan.mongodump = operand;
+		return 0;
+	}
 	if (operand != NULL)
 		return proof_of_file(operand, P);
 	if (flow_read(F) == -1)
@@ -138,7 +147,7 @@ choose(struct flow *F, const char *operand, struct proof *P)
 }
 
 static int
-run(const struct options *O, const char *operand)
+run(struct options *O, const char *operand)
 {
 	struct proof P = { .fd = -1 };
 	struct flow *F;
@@ -148,7 +157,9 @@ run(const struct options *O, const char *operand)
 	    O->plan.dry ? FLOW_PLAN : O->payload ? FLOW_DATA : FLOW_RECEIPTS);
 	if (F == NULL)
 		return report_status();
-	if ((rc = choose(F, operand, &P)) == 0)
+	if ((rc = choose(F, operand, O, &P)) == 0 && O->payload && O->plan.mongodump != NULL)
+		rc = report(EXIT_INVALID, "no archive of slate's: '%s'", operand);
+	if (rc == 0)
 		rc = O->payload ? restore_payload(&P, O->plan.dry) : restore_run(F, &P, &O->plan);
 	proof_free(&P);
 	return flow_end(F, rc == 0 ? EXIT_DONE : report_status());
@@ -165,7 +176,7 @@ main(int argc, char **argv)
 	/* Parse, and refuse what is left in doubt. */
 	if ((O.hosts = calloc((size_t)argc, sizeof *O.hosts)) == NULL)
 		return EXIT_FAILED;
-	while ((option = getopt_long(argc, argv, "nqhV", longs, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "C:nqhV", longs, NULL)) != -1) {
 		if (option == 'h' || option == 'V') {
 			status = option == 'h' ? cli_help(usage) : cli_version();
 			goto done;

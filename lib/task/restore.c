@@ -20,6 +20,7 @@
 #include "db/guard.h"
 #include "db/target.h"
 #include "flow.h"
+#include "mongodump.h"
 #include "proof.h"
 #include "receipt/receipt.h"
 #include "source.h"
@@ -84,8 +85,8 @@ struct work {
 	struct archive_reader *R;
 	struct source S;
 	struct db_stage *stage;
-	struct backup safety;	/* what was there; no path: nothing was, or no copy is wanted */
-	char *state;		/* that it had */
+	struct backup safety; /* what was there; no path: nothing was, or no copy is wanted */
+	char *state; /* that it had */
 };
 
 static int
@@ -96,27 +97,49 @@ to_stage(void *cookie, const void *p, size_t n)
 	return W->S.engine->stage_write(W->stage, p, n);
 }
 
+/* The engine that the payload is for. */
+static const char *
+engine_of(const struct work *W)
+{
+
+	return W->plan->mongodump != NULL ? "mongodb" : reader_about(W->R)->engine;
+}
+
+/*
+ * The identity of a file is its name; that of a server's database does not tell how to get there.
+ * The project does, if its database is the one.
+ */
+static int
+open_where_it_was(struct work *W)
+{
+	const struct archive_about *A = reader_about(W->R);
+
+	if (strcmp(A->engine, "sqlite") == 0)
+		return source_open(A->id, &W->S);
+	if (source_of_project(W->plan->project, NULL, &W->S) == -1)
+		return report(
+		    EXIT_USAGE, "say --into which database: the archive is from '%s'", A->id);
+	if (strcmp(A->id, W->S.facts.id) != 0)
+		return report(EXIT_REFUSED,
+		    "the project has another database than the archive: '%s', "
+		    "not '%s'; say --into which",
+		    W->S.facts.id, A->id);
+	return 0;
+}
+
 /* Where it goes, and whether it may. */
 static int
 find_target(struct work *W)
 {
-	const struct archive_about *A = reader_about(W->R);
 	const struct restore_plan *plan = W->plan;
-	int rc;
 
-	/*
-	 * The identity of a file is its name; that of a server's database does not tell how to
-	 * get there.
-	 */
-	if (plan->into == NULL && strcmp(A->engine, "sqlite") != 0)
-		return report(EXIT_USAGE, "say --into which database: the archive is from '%s'",
-		    A->id);
-	if ((rc = source_open(plan->into == NULL ? A->id : plan->into, &W->S)) == -1)
+	if (plan->into == NULL && plan->mongodump != NULL)
+		return report(EXIT_USAGE, "say --into which database: '%s'", plan->mongodump);
+	if ((plan->into == NULL ? open_where_it_was(W) : source_open(plan->into, &W->S)) == -1)
 		return -1;
-	if (strcmp(A->engine, W->S.engine->name) != 0)
+	if (strcmp(engine_of(W), W->S.engine->name) != 0)
 		return report(EXIT_REFUSED, "the archive is from a %s database, which '%s' is not",
-		    A->engine,
-		    W->S.target->shown);
+		    engine_of(W), W->S.target->shown);
 	if (guard_target(W->S.target, NULL, plan->hosts, plan->host_count) == -1)
 		return -1;
 	if (((plan->no_backup && W->S.facts.bytes > 0) || plan->confirm != NULL) &&
@@ -125,30 +148,55 @@ find_target(struct work *W)
 	return source_in_use(&W->S, plan->force);
 }
 
+/* What the database shall be like; of mongodump's nothing is known but that there was one. */
+static struct db_facts
+facts_of(const struct work *W)
+{
+	const struct archive_about *A;
+	struct db_facts F = { .present = 1 };
+	struct stat st;
+
+	if (W->plan->mongodump != NULL)
+		return F;
+	A = reader_about(W->R);
+	F = (struct db_facts){ .present = A->present,
+		.mode = A->mode,
+		.uid = A->uid,
+		.gid = A->gid,
+		.mtime_ns = A->mtime_ns };
+	/* Only what is surely needed: an image is hardly ever smaller than its archive. */
+	if (W->proof->path != NULL && fstat(W->proof->fd, &st) == 0)
+		F.bytes = (uint64_t)st.st_size;
+	return F;
+}
+
+static int
+count_to_stage(void *cookie, const void *p, size_t n)
+{
+
+	progress_add(n);
+	return to_stage(cookie, p, n);
+}
+
 /* All that is read and checked before anything is switched. */
 static int
 make_stage(struct work *W)
 {
-	const struct archive_about *A = reader_about(W->R);
-	struct db_facts F = { .present = A->present, .mode = A->mode, .uid = A->uid, .gid = A->gid,
-		.mtime_ns = A->mtime_ns };
 	const struct engine *E = W->S.engine;
-	struct stat st;
+	struct db_facts F = facts_of(W);
+	int rc;
 
-	/* Only what is surely needed: an image is hardly ever smaller than its archive. */
-	if (W->proof->path != NULL && fstat(W->proof->fd, &st) == 0)
-		F.bytes = (uint64_t)st.st_size;
 	if (E->stage(W->S.db, &F, &W->stage) == -1) {
 		W->stage = NULL;
 		return -1;
 	}
-	progress_begin(A->name, 0);
-	if (copy(W->R, to_stage, W) == -1 || proof_end(W->proof, W->R) == -1) {
-		progress_end();
-		return -1;
-	}
+	progress_begin(W->S.facts.name, 0);
+	if (W->plan->mongodump != NULL)
+		rc = mongodump_read(W->plan->mongodump, count_to_stage, W);
+	else if ((rc = copy(W->R, to_stage, W)) == 0)
+		rc = proof_end(W->proof, W->R);
 	progress_end();
-	return E->stage_check(W->stage);
+	return rc == -1 ? -1 : E->stage_check(W->stage);
 }
 
 /* What is there now shall not be lost either. */
@@ -164,7 +212,8 @@ make_safety_copy(struct work *W)
 	if (backup_make(&W->S, &how, &W->safety) == -1)
 		return report(EXIT_FAILED,
 		    "what is there cannot be backed up, so nothing was changed; to "
-		    "replace it nevertheless, use --no-backup --confirm '%s'", W->S.facts.name);
+		    "replace it nevertheless, use --no-backup --confirm '%s'",
+		    W->S.facts.name);
 	if ((W->state = str_dup(W->safety.state)) == NULL)
 		return -1;
 	return backup_tell(W->flow, &W->safety);
@@ -188,7 +237,8 @@ tell(struct work *W, time_t started)
 	json_put_string(J, "started", from);
 	json_put_string(J, "finished", to);
 	backup_database_receipt(J, W->S.engine->name, &now, state);
-	proof_receipt(J, W->proof);
+	if (W->plan->mongodump == NULL)
+		proof_receipt(J, W->proof);
 	json_put_string(J, "safety", W->safety.path);
 	rc = receipt_send(flow_receipt(W->flow));
 
@@ -198,33 +248,45 @@ err1:
 	return rc;
 }
 
+/* What is restored, in words. */
+static char *
+in_words(const struct work *W)
+{
+	const struct archive_about *A;
+	char made[CLOCK_TEXT];
+
+	if (W->plan->mongodump != NULL)
+		return str_printf("%s from '%s'", W->S.facts.name, W->plan->mongodump);
+	A = reader_about(W->R);
+	clock_text(made, A->created);
+	return str_printf(
+	    "%s as it was at %s%s", W->S.facts.name, made, A->present ? "" : ": there was none");
+}
+
 static void
 say_done(const struct work *W)
 {
-	const struct archive_about *A = reader_about(W->R);
-	char made[CLOCK_TEXT];
+	char *what = in_words(W);
 
-	clock_text(made, A->created);
-	flow_say(W->flow, "restored %s as it was at %s%s", W->S.facts.name, made,
-	    A->present ? "" : ": there is none");
+	flow_say(W->flow, "restored %s", what == NULL ? W->S.facts.name : what);
 	if (W->safety.path != NULL)
 		flow_say(W->flow, "db-restore '%s' brings back what was there", W->safety.path);
+	free(what);
 }
 
 static int
 say_plan(struct work *W)
 {
-	const struct archive_about *A = reader_about(W->R);
-	char made[CLOCK_TEXT];
+	char *what;
 
-	if (proof_end(W->proof, W->R) == -1)
+	if (W->R != NULL && proof_end(W->proof, W->R) == -1)
 		return -1;
-	clock_text(made, A->created);
-	flow_say(W->flow, "would restore %s as it was at %s%s%s", W->S.facts.name, made,
-	    A->present ? "" : " (there was none)",
+	what = in_words(W);
+	flow_say(W->flow, "would restore %s%s", what == NULL ? W->S.facts.name : what,
 	    W->S.facts.bytes == 0 ? ""
 	    : W->plan->no_backup  ? ", without a backup of what is there"
 				  : ", after a backup of what is there");
+	free(what);
 	return 0;
 }
 
@@ -233,7 +295,8 @@ work(struct work *W)
 {
 	time_t started = time(NULL);
 
-	if ((W->R = proof_begin(W->proof)) == NULL || find_target(W) == -1)
+	if ((W->plan->mongodump == NULL && (W->R = proof_begin(W->proof)) == NULL) ||
+	    find_target(W) == -1)
 		return -1;
 	if (W->plan->dry)
 		return say_plan(W);

@@ -10,6 +10,8 @@ struct proof;
 
 struct restore_plan {
 	const char *into;	/* DATABASE, or NULL: where the archive is from */
+	const char *project;	/* whose database it may be, where a server has it; or NULL */
+	const char *mongodump;	/* what mongodump wrote, in place of an archive; or NULL */
 	const char *store;	/* --store, for the safety copy */
 	int no_backup;		/* make none */
 	const char *confirm;	/* the database's name as the user gave it, or NULL */
@@ -23,7 +25,8 @@ struct restore_plan {
  * restore_run(F, P, plan):
  * Replace a database by what the archive ${P} holds: staged beside it in one pass,
  * verified, checked, and switched to after what was there has been backed up.  Say in
- * ${F} what was done.  Return 0, or -1 with a report, and then the database is as it was.
+ * ${F} what was done.  With ${plan->mongodump}, ${P} is not looked at.  Return 0, or -1
+ * with a report, and then the database is as it was.
  */
 int restore_run(struct flow *F, struct proof *P, const struct restore_plan *plan);
 

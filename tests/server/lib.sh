@@ -37,7 +37,7 @@ ferretdb() {
 		address=$SLATE_TEST_MONGO
 		return
 	fi
-	program=$("$ROOT/tests/server/ferretdb/build") || skip "Go 1.22 or later, or PyPI's, for FerretDB"
+	program=$("$ROOT/tests/server/build" ferretdb 2>"$T/go.log")/ferretdb || { cat "$T/go.log" >&2; skip "Go 1.22 or later, or that of PyPI, for FerretDB"; }
 	mkdir -p "$T/ferretdb"
 	serve "$program" "127.0.0.1:$(free_port)" "$T/ferretdb"
 	address=$(echo "$said" | sed 's,^mongodb://,,; s,/.*,,')

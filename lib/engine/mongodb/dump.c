@@ -1,5 +1,6 @@
 #include "dump.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,15 +112,17 @@ static char *
 sum_up(const struct collections *C, const struct reading_sum *sums)
 {
 	struct hash *H = hash_new();
-	char sum[HASH_HEX], one[HASH_HEX], *text, *line;
+	char sum[HASH_HEX], *text, *line;
 	int rc = H == NULL ? -1 : 0;
 
 	for (size_t i = 0; i < C->n && rc == 0; i++) {
-		str_hex(one, sums[i].sha, HASH_BYTES);
+		const uint64_t *sha = sums[i].sha;
+
 		line = NULL;
 		if ((text = collection_describe(&C->all[i], 0)) == NULL ||
-		    (line = str_printf(
-			 "%s %llu %s\n", text, (unsigned long long)sums[i].documents, one)) == NULL)
+		    (line = str_printf("%s %" PRIu64 " %016" PRIx64 "%016" PRIx64 "%016" PRIx64
+				       "%016" PRIx64 "\n",
+			 text, sums[i].documents, sha[0], sha[1], sha[2], sha[3])) == NULL)
 			rc = -1;
 		else
 			rc = hash_add(H, line, strlen(line));

@@ -8,7 +8,7 @@
 #include "base/exit.h"
 #include "base/report.h"
 #include "base/str.h"
-#include "crc64.h"
+#include "base/crc64.h"
 
 /* The largest document: 16 MiB, and 16 KiB more for entries of the oplog. */
 enum { DOCUMENT_MAX = (16 << 20) + (16 << 10), DOCUMENT_MIN = 5, WORD = 4 };

@@ -1,5 +1,6 @@
 #include "reading.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #include "base/exit.h"
 #include "base/progress.h"
 #include "base/report.h"
-#include "crc64.h"
+#include "base/crc64.h"
 #include "fetch.h"
 
 /* More cursors than this gain nothing; a chunk is what is passed on at once. */
@@ -111,6 +112,26 @@ pass_on(struct reading *R, struct chunk *c)
 	pthread_mutex_unlock(&R->lock);
 }
 
+static int
+sum_documents(struct worker *W, const struct chunk *c, struct reading_sum *S)
+{
+	unsigned char sha[HASH_BYTES];
+	uint64_t part;
+	uint32_t length;
+
+	for (size_t at = 0; at < c->len; at += length) {
+		memcpy(&length, c->data + at, sizeof length);
+		length = le32toh(length);
+		if (hash_try(W->hash, c->data + at, length) == -1 || hash_end(W->hash, sha) == -1)
+			return -1;
+		for (size_t i = 0; i < HASH_BYTES / 8; i++) {
+			memcpy(&part, sha + 8 * i, sizeof part);
+			S->sha[i] += le64toh(part);
+		}
+	}
+	return 0;
+}
+
 /* Sums are made here, beside the one that writes. */
 static int
 finish_chunk(struct worker *W, struct chunk *c, int end)
@@ -119,7 +140,7 @@ finish_chunk(struct worker *W, struct chunk *c, int end)
 
 	S->bytes += c->len;
 	S->crc = crc64(S->crc, c->data, c->len);
-	if (hash_try(W->hash, c->data, c->len) == -1 || (end && hash_end(W->hash, S->sha) == -1)) {
+	if (sum_documents(W, c, S) == -1) {
 		fail(W->R, "cannot sum what was read", NULL);
 		return -1;
 	}

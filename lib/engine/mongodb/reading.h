@@ -14,7 +14,8 @@
 struct reading_sum {
 	uint64_t documents, bytes;
 	uint64_t crc;			/* CRC-64/XZ of all bytes */
-	unsigned char sha[HASH_BYTES];
+	/* The SHA-256 of each document, added up: what order they are in does not count. */
+	uint64_t sha[HASH_BYTES / 8];
 };
 
 /*

@@ -1,4 +1,4 @@
-#include "crc64.h"
+#include "base/crc64.h"
 
 #include <endian.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-#ifndef MONGODB_CRC64_H
-#define MONGODB_CRC64_H
+#ifndef BASE_CRC64_H
+#define BASE_CRC64_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,96 @@
+#include "gunzip.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/exit.h"
+#include "base/report.h"
+#include "base/str.h"
+
+enum { BUFFER = 1 << 18 };
+
+struct gunzip {
+	gzFile file;
+	char *path;
+};
+
+static void
+close_file(struct gunzip *G)
+{
+
+	gzclose_r(G->file);
+	free(G->path);
+	free(G);
+}
+
+struct gunzip *
+gunzip_try(const char *path)
+{
+	struct gunzip *G;
+	int fd;
+
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)) == -1)
+		return NULL;
+	if ((G = calloc(1, sizeof *G)) == NULL || (G->path = str_dup(path)) == NULL ||
+	    (G->file = gzdopen(fd, "rb")) == NULL) {
+		close(fd);
+		if (G != NULL)
+			free(G->path);
+		free(G);
+		return NULL;
+	}
+	gzbuffer(G->file, BUFFER);
+	return G;
+}
+
+struct gunzip *
+gunzip_open(const char *path)
+{
+	struct gunzip *G = gunzip_try(path);
+
+	if (G == NULL)
+		report_errno(EXIT_INVALID, "cannot open: '%s'", path);
+	return G;
+}
+
+ssize_t
+gunzip_read(struct gunzip *G, void *p, size_t n)
+{
+	char *at = p;
+	size_t got = 0;
+	int more, error;
+
+	while (got < n) {
+		if ((more = gzread(G->file, at + got, (unsigned)(n - got))) == -1)
+			return -1;
+		if (more == 0)
+			break;
+		got += (size_t)more;
+	}
+	/* A stream that is cut off ends like one that is whole, but for this. */
+	if (got == 0 && gzerror(G->file, &error) != NULL && error != Z_OK)
+		return -1;
+	return (ssize_t)got;
+}
+
+int
+gunzip_report(struct gunzip *G)
+{
+	int error;
+	const char *text = gzerror(G->file, &error);
+
+	if (error == Z_ERRNO)
+		return report_errno(EXIT_FAILED, "cannot read: '%s'", G->path);
+	return report(EXIT_INVALID, "damaged or cut off: '%s': %s", G->path, text);
+}
+
+void
+gunzip_free(struct gunzip *G)
+{
+
+	if (G != NULL)
+		close_file(G);
+}
