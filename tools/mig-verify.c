@@ -17,6 +17,7 @@
 #include "check/home.h"
 #include "check/ignore.h"
 #include "check/output.h"
+#include "check/patch.h"
 #include "check/rule.h"
 #include "check/state_write.h"
 #include "check/subject.h"
@@ -31,7 +32,7 @@ struct options {
 	const char *fail_on, *format, *graph, *explain, *state, *at, *at_name;
 	struct rule_choice choice;
 	struct option_list settings, folders, exclude;
-	int no_settings, db, plan, quiet;
+	int no_settings, db, plan, patch, quiet;
 	char *const *apps;
 	size_t apps_n;
 };
@@ -66,6 +67,7 @@ static const char usage[] =
     "                   text, json, sarif or github\n"
     "      --explain CODE\n"
     "                   tell what a rule means, and what to do\n"
+    "      --patch      print a diff of what can be mended, for patch -p1\n"
     "      --plan       print the migrations in the order of migrate\n"
     "      --graph=FORMAT\n"
     "                   print the graph: json, dot (Graphviz) or mermaid\n"
@@ -97,6 +99,7 @@ static const struct option_row rows[] = {
 	{ 0, "fail-on", OPTION_TEXT, TO(fail_on), 1 },
 	{ 0, "format", OPTION_TEXT, TO(format), 0 },
 	{ 0, "explain", OPTION_TEXT, TO(explain), 0 },
+	{ 0, "patch", OPTION_FLAG, TO(patch), 0 },
 	{ 0, "plan", OPTION_FLAG, TO(plan), 0 },
 	{ 0, "graph", OPTION_TEXT, TO(graph), 0 },
 	{ 0, "state", OPTION_TEXT, TO(state), 0 },
@@ -267,8 +270,12 @@ write_findings(const struct options *O, const struct subject *S, const struct so
 		.database = D->target != NULL ? D->facts.name : "",
 		.folder = folder,
 		.out = stdout };
-	int rc = folder == NULL ? -1 : output_findings(&out, L);
+	int rc;
 
+	if (O->patch)
+		rc = patch_put(L, project_folder(S->project), stdout);
+	else
+		rc = folder == NULL ? -1 : output_findings(&out, L);
 	free(folder);
 	return rc;
 }

@@ -13,7 +13,8 @@ struct explanation {
 };
 
 /* One list for each family; in explain_*.c. */
-extern const struct explanation explain_apps[], explain_database[], explain_files[],
+extern const struct explanation explain_apps[], explain_database[], explain_djongo[],
+    explain_files[],
     explain_graph[], explain_history[], explain_models[], explain_names[], explain_secrets[],
     explain_state[];
 

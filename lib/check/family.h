@@ -45,6 +45,12 @@ int model_key(const struct subject *S, struct findings *F);
 int model_not_installed(const struct subject *S, struct findings *F);
 int model_removed_class(const struct subject *S, struct findings *F);
 
+/* djongo.c */
+int djongo_single(const struct subject *S, struct findings *F);
+int djongo_many(const struct subject *S, struct findings *F);
+int djongo_descending(const struct subject *S, struct findings *F);
+int djongo_constraint(const struct subject *S, struct findings *F);
+
 /* secrets.c, user_call.c, running.c */
 int secret_literal(const struct rule_file *L, struct findings *F);
 int user_password(const struct rule_file *L, struct findings *F);

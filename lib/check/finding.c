@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/exit.h"
 #include "base/report.h"
+#include "check/fix.h"
 #include "check/rule.h"
 #include "django/migrations.h"
 
@@ -92,6 +93,18 @@ findings_help(struct findings *F, const char *format, ...)
 	va_end(args);
 	F->all[F->n - 1].help = text;
 	return text == NULL ? -1 : 0;
+}
+
+int
+findings_fix(struct findings *F, const struct fix *fix)
+{
+	struct fix *copy = arena_alloc(F->arena, sizeof *copy);
+
+	if (copy == NULL)
+		return -1;
+	*copy = *fix;
+	F->all[F->n - 1].fix = copy;
+	return 0;
 }
 
 static int

@@ -7,6 +7,7 @@
 struct arena;
 struct migration;
 struct reference;
+struct fix;
 struct rule;
 
 /* What a rule has found. */
@@ -18,6 +19,7 @@ struct finding {
 	enum severity severity;
 	const char *message;	/* one line */
 	const char *help;	/* what to do, one line; or NULL */
+	const struct fix *fix;	/* the change that does it, or NULL */
 	const char *path;	/* absolute; NULL: it is about the database */
 	uint32_t line, column;	/* from 1; 0: the whole file */
 	const char *app, *migration;	/* or NULL */
@@ -47,6 +49,9 @@ int findings_add(struct findings *F, const struct finding *like, const char *for
 /* findings_help(F, format, ...): Say what to do about the one just added. */
 int findings_help(struct findings *F, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* findings_fix(F, fix): Add how to mend it; what ${fix} points to must outlive ${F}. */
+int findings_fix(struct findings *F, const struct fix *fix);
 
 /* finding_level(severity): Return "error", "warning" or "info". */
 const char *finding_level(enum severity severity);

@@ -11,8 +11,18 @@
 static const char *const columns[] = { "id", "app", "name", "applied" };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
-static const char columns_query[] = "SELECT name FROM pragma_table_info('django_migrations')";
-static const char rows_query[] = "SELECT app, name, applied FROM django_migrations ORDER BY id";
+/* How each engine is asked for them. */
+static const struct question {
+	const char *engine;
+	const char *columns; /* one a row; NULL: its tables need have none */
+	const char *rows; /* app, name, applied */
+} questions[] = {
+	{ "sqlite", "SELECT name FROM pragma_table_info('django_migrations')",
+	    "SELECT app, name, applied FROM django_migrations ORDER BY id" },
+	{ "mongodb", NULL,
+	    "{\"find\": \"django_migrations\", \"fields\": [\"app\", \"name\", \"applied\"],"
+	    " \"sort\": \"id\"}" },
+};
 
 struct columns_seen {
 	int any;
@@ -67,13 +77,26 @@ fill_index(struct history *H)
 	return 0;
 }
 
-int
-history_read(const struct engine *E, struct db *D, struct history *H)
+static const struct question *
+question_for(const struct engine *E)
+{
+
+	for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+		if (strcmp(questions[i].engine, E->name) == 0)
+			return &questions[i];
+	report(EXIT_FAILED, "history is not read from this engine: '%s'", E->name);
+	return NULL;
+}
+
+/* Is the table there, and has it all its columns?  Return 1 or 0, or -1 with a report. */
+static int
+look_at_columns(const struct engine *E, struct db *D, const struct question *Q, struct history *H)
 {
 	struct columns_seen C = { 0 };
 
-	memset(H, 0, sizeof *H);
-	if (E->query(D, columns_query, see_column, &C) == -1)
+	if (Q->columns == NULL)
+		return H->present = 1;
+	if (E->query(D, Q->columns, see_column, &C) == -1)
 		return -1;
 	if (!C.any)
 		return 0;
@@ -83,7 +106,21 @@ history_read(const struct engine *E, struct db *D, struct history *H)
 			H->missing = columns[i];
 			return 0;
 		}
-	if (E->query(D, rows_query, add_row, H) == 0 && (H->index = key_set_new(H->n)) != NULL &&
+	return 1;
+}
+
+int
+history_read(const struct engine *E, struct db *D, struct history *H)
+{
+	const struct question *Q = question_for(E);
+	int rc;
+
+	memset(H, 0, sizeof *H);
+	if (Q == NULL || (rc = look_at_columns(E, D, Q, H)) == -1)
+		return -1;
+	if (rc == 0)
+		return 0;
+	if (E->query(D, Q->rows, add_row, H) == 0 && (H->index = key_set_new(H->n)) != NULL &&
 	    fill_index(H) == 0)
 		return 0;
 	history_free(H);

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AcademicConfig(AppConfig):
+    name = "apps.academic"
+    label = "academic"
