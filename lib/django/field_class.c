@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "django/field_contribute.h"
 #include "django/field_init.h"
 #include "django/field_kind.h"
 #include "python/access.h"
@@ -51,7 +52,7 @@ static void
 look_into(struct value *V, struct field_class *C, struct column *column)
 {
 	const struct scope *scope = V->class->scope;
-	struct value *init = scope_get(scope, "__init__");
+	struct value *init = scope_get(scope, "__init__"), *method;
 
 	if (init != NULL && C->inits_n < FIELD_INITS)
 		C->inits[C->inits_n++] = init;
@@ -59,7 +60,8 @@ look_into(struct value *V, struct field_class *C, struct column *column)
 	    scope_get(scope, "__new__") != NULL)
 		C->open = 1;
 	C->unknown |= scope_get(scope, "__new__") != NULL;
-	C->own_model |= scope_get(scope, "contribute_to_class") != NULL;
+	if ((method = scope_get(scope, "contribute_to_class")) != NULL)
+		C->own_model |= field_contribute_more(method);
 	column->own |= says_column(V);
 	if (column->internal == NULL)
 		column->internal = scope_get(scope, "get_internal_type");
@@ -83,6 +85,11 @@ look(struct eval *E, struct value *V, struct field_class *C, struct column *colu
 		return;
 	if (V->kind != VALUE_CLASS || depth == BASES_DEEP) {
 		C->open = C->unknown = C->own_model = 1;
+		return;
+	}
+	/* Some that many projects have are known by heart. */
+	if ((C->kind = field_kind_find(V->class->dotted)) != NULL) {
+		C->open = 1;
 		return;
 	}
 	look_into(V, C, column);

@@ -117,6 +117,18 @@ rest_method(const struct look *L, const struct ast *call)
 		   : NULL;
 }
 
+/* kwargs.get("x", 1): what stands for x where it is not given, or NULL. */
+static const struct ast *
+fallback(const struct look *L, const struct ast *N)
+{
+	const char *method = rest_method(L, N);
+
+	return method != NULL && (strcmp(method, "get") == 0 || strcmp(method, "pop") == 0) &&
+		       is_text(N->second, L->name)
+		   ? N->second->next
+		   : NULL;
+}
+
 static void
 see_update(struct look *L, const struct ast *call)
 {
@@ -182,9 +194,8 @@ see_super(struct look *L, const struct ast *call)
 			L->passed = 1;
 			if (is_name(a->value, L->name) && L->param != NULL)
 				continue;
-			if (rest_method(L, a->value) != NULL && a->value->second != NULL &&
-			    is_text(a->value->second, L->name) && a->value->second->next != NULL)
-				effect(L, INIT_DEFAULTS, a->value->second->next);
+			if (fallback(L, a->value) != NULL)
+				effect(L, INIT_DEFAULTS, fallback(L, a->value));
 			else
 				effect(L, INIT_SETS, a->value);
 		} else if (a->kind == NODE_NAME && strcmp(a->text, L->name) == 0) {
@@ -206,19 +217,18 @@ is_super(const struct ast *call)
 	       strcmp(call->value->text, "__init__") == 0;
 }
 
-/* kwargs["x"] = 1, self.x = x.  Return 1 if it was one. */
 static int
-see_assign(struct look *L, const struct ast *N)
+see_target(struct look *L, const struct ast *target, const struct ast *value)
 {
-	const struct ast *target = N->kid[0], *value = N->kid[1];
 
-	if (target == NULL || target->next != NULL || value == NULL)
-		return 0;
 	if (target->kind == NODE_SUBSCRIPT && is_name(target->value, L->rest) &&
 	    target->second->kind == NODE_STRING) {
 		if (!is_text(target->second, L->name))
 			return !mentions(L, value);
-		effect(L, INIT_SETS, value);
+		if (fallback(L, value) != NULL)
+			effect(L, INIT_DEFAULTS, fallback(L, value));
+		else
+			effect(L, INIT_SETS, value);
 		return 1;
 	}
 	if (target->kind == NODE_ATTRIBUTE && strcmp(target->text, L->name) == 0 &&
@@ -226,15 +236,29 @@ see_assign(struct look *L, const struct ast *N)
 		L->passed = 1;
 		return 1;
 	}
-	return 0;
+	return target->kind == NODE_NAME && !is_name(target, L->name) &&
+	       !is_name(target, L->rest) && !mentions(L, value);
 }
 
-/* if "x" not in kwargs: kwargs["x"] = 1.  Return 1 if it was one. */
+/* kwargs["x"] = kwargs["y"] = 1, self.x = x.  Return 1 if it was one. */
+static int
+see_assign(struct look *L, const struct ast *N)
+{
+	int all = N->kid[0] != NULL && N->kid[1] != NULL;
+
+	for (const struct ast *target = N->kid[0]; all && target != NULL; target = target->next)
+		all = see_target(L, target, N->kid[1]);
+	return all;
+}
+
+/* if "x" not in kwargs: kwargs["x"] = 1.  Return 1 if it was one, or only raises. */
 static int
 see_if(struct look *L, const struct ast *N)
 {
 	const struct ast *test = N->head, *one = N->body, *target;
 
+	if (N->orelse == NULL && one != NULL && one->kind == NODE_RAISE)
+		return 1;
 	if (N->orelse != NULL || test->kind != NODE_COMPARE || test->right == NULL ||
 	    test->right->op != OP_NOT_IN || !is_text(test->left, L->name) ||
 	    !is_name(test->right->value, L->rest) || one == NULL || one->next != NULL ||

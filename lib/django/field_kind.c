@@ -127,6 +127,8 @@ static const struct field_kind kinds[] = {
 	    "max_length=50 db_index=true allow_unicode=False " COLLATION, TEXT("50") },
 	{ "SmallAutoField", CORE, FIELD_AUTO, NULL, AUTO, "integer", "smallint" },
 	{ "SmallIntegerField", CORE, 0, NULL, "", "smallint", "smallint" },
+	{ "TaggableManager", "taggit.managers", FIELD_COLUMNLESS,
+	    "verbose_name help_text through blank related_name to manager", "", NULL, NULL },
 	{ "TextField", CORE, 0, NULL, COLLATION, "text", "text" },
 	{ "TimeField", CORE, FIELD_NOW, NAMED "auto_now auto_now_add", "auto_now=? auto_now_add=?",
 	    "time", "time" },
@@ -167,8 +169,7 @@ field_kind_find(const char *dotted)
 	const char *last = strrchr(dotted, '.');
 	const struct field_kind *k;
 
-	if (last == NULL || !str_begins(dotted, "django.") ||
-	    (k = bsearch(last + 1, kinds, KINDS, sizeof *kinds, by_name)) == NULL)
+	if (last == NULL || (k = bsearch(last + 1, kinds, KINDS, sizeof *kinds, by_name)) == NULL)
 		return NULL;
 	/* Two may have the same name. */
 	while (k > kinds && strcmp(k[-1].name, k->name) == 0)

@@ -127,6 +127,7 @@ add_implicit(struct making *M)
 		return -1;
 	C->name = "id";
 	C->primary = 1;
+	C->sure = M->m->open == NULL;
 	for (size_t i = 0; i < M->m->fields_n; i++)
 		if (column_truth(M->m->fields[i], "primary_key") == -1) {
 			C->sure = 0;

@@ -165,12 +165,14 @@ add_inline(struct making *M, const struct schema_column *C)
 	struct schema_key *K;
 	int unique;
 
-	if (C->primary && (K = schema_add_key(M, SCHEMA_PRIMARY, &C->name, 1)) == NULL)
-		return -1;
+	if (C->primary) {
+		if ((K = schema_add_key(M, SCHEMA_PRIMARY, &C->name, 1)) == NULL)
+			return -1;
+		K->field = C->field;
+		K->sure = C->sure;
+	}
 	if (C->field == NULL)
 		return 0;
-	if (C->primary)
-		K->field = C->field;
 	if (!C->primary && (unique = is_unique(C)) != 0) {
 		if ((K = schema_add_key(M, SCHEMA_UNIQUE, &C->name, 1)) == NULL)
 			return -1;

@@ -150,7 +150,7 @@ def compare(name):
         if ours is None:
             if not g["unknown"]:
                 bad.append("%s.%s is missing" % (name, column["name"]))
-        elif ours["type"] is None:
+        elif ours["type"] is None or ours["null"] is None:
             unknown.append("%s.%s" % (name, column["name"]))
         elif (ours["type"], ours["null"], ours["primary"]) != tuple(column[k] for k in ("type", "null", "primary")):
             bad.append("%s.%s: %s, not %s" % (name, column["name"], ours, column))

@@ -345,6 +345,84 @@ nonsense_is_not_known(void **state)
 	}
 }
 
+/* Constructors in forms that nobody should write: at most, nothing is known. */
+static void
+strange_constructors(void **state)
+{
+	static const char *const bodies[] = { "  __init__ = 3\n", "  __init__ = lambda self: 1\n",
+		"  def __init__(): pass\n", "  def __init__(self): return\n",
+		"  def __init__(*a): super().__init__(*a)\n",
+		"  def __init__(self, **k):\n    k[1] = k['max_length'] = k = {}\n"
+		"    super().__init__(**k)\n",
+		"  def __init__(self, **k):\n    k.setdefault()\n    k.update()\n    k.pop()\n"
+		"    k.update(**k)\n    super().__init__(1, 2, 3, 4, 5, max_length=k)\n",
+		"  def __init__(self, max_length, **k):\n    if 'max_length' not in k:\n      pass\n"
+		"    super().__init__(max_length=k.pop('max_length'), **k, **{})\n",
+		"  def __init__(self, **k):\n    super().__init__(max_length=0x10, **k)\n",
+		"  def contribute_to_class(self, a, b): self.x(a)\n  def db_type(self, c): pass\n",
+		"  def get_internal_type(self): return 'NoSuchField'\n" };
+	struct made made;
+	struct buf B = { 0 };
+	struct value *V;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+		buf_cut(&B, 0);
+		buf_printf(&B, "class Name(models.CharField):\n%s", bodies[i]);
+		make(&made, B.data, "Name(max_length=4, verbose_name='x')");
+		if (field_effective(&made.F, "max_length", &V))
+			assert_true(V == NULL || V->kind == VALUE_INT);
+		end(&made);
+		make(&made, B.data, "Name()");
+		field_effective(&made.F, "max_length", &V);
+		end(&made);
+	}
+	buf_free(&B);
+}
+
+/* What constructors put in beside the arguments. */
+static void
+constructors_are_read(void **state)
+{
+	static const struct {
+		const char *body;
+		int64_t absent, given;	/* max_length; 0: the default; -1: not known */
+	} all[] = {
+		{ "  pass\n", 0, 4 },
+		{ "  def __init__(self, **k):\n    k.setdefault('max_length', 8)\n"
+		  "    super().__init__(**k)\n", 8, 4 },
+		{ "  def __init__(self, **k):\n    k['max_length'] = 8\n    super().__init__(**k)\n", 8, 8 },
+		{ "  def __init__(self, **k):\n    k['max_length'] = k.get('max_length', 8)\n"
+		  "    super().__init__(**k)\n", 8, 4 },
+		{ "  def __init__(self, max_length=8, **k):\n    super().__init__(**k)\n", 0, 0 },
+		{ "  def __init__(self, max_length=8, **k):\n"
+		  "    super().__init__(max_length=max_length, **k)\n", 8, 4 },
+		{ "  def __init__(self, **k):\n    self.prepare(k)\n    super().__init__(**k)\n", -1, 4 },
+		{ "  def __init__(self, **k):\n    super().__init__(max_length=f(), **k)\n", -1, 4 },
+		{ "  def __init__(self, **k):\n    pass\n", -1, 4 },
+	};
+	struct made made;
+	struct buf B = { 0 };
+	struct value *V;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		for (int given = 0; given < 2; given++) {
+			int64_t wanted = given ? all[i].given : all[i].absent, got;
+
+			buf_cut(&B, 0);
+			buf_printf(&B, "class Name(models.CharField):\n%s", all[i].body);
+			make(&made, B.data, given ? "Name(max_length=4)" : "Name()");
+			got = field_effective(&made.F, "max_length", &V) ? V == NULL ? 0 : V->number
+									 : -1;
+			if (got != wanted)
+				fail_msg("%s: %d is %ld, not %ld", all[i].body, given, (long)got,
+				    (long)wanted);
+			end(&made);
+		}
+	buf_free(&B);
+}
+
 int
 main(void)
 {
@@ -355,6 +433,8 @@ main(void)
 		cmocka_unit_test(relations_lead_to_models),
 		cmocka_unit_test(fields_are_compared),
 		cmocka_unit_test(nonsense_is_not_known),
+		cmocka_unit_test(strange_constructors),
+		cmocka_unit_test(constructors_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
