@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "check/family.h"
+#include "check/replayed.h"
 #include "check/subject.h"
 #include "django/folder.h"
 #include "django/version.h"
@@ -163,7 +164,7 @@ file_unknown(const struct subject *S, struct findings *F)
 	if (pass_on(&S->apps->problems, PROBLEM_UNKNOWN, S, F) == -1 ||
 	    pass_on(&S->migrations->problems, PROBLEM_UNKNOWN, S, F) == -1)
 		return -1;
-	return 0;
+	return replayed_unknown(S, F);
 }
 
 int

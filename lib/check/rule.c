@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check/family.h"
+#include "check/replayed.h"
 #include "check/subject.h"
 
 #define E SEVERITY_ERROR
@@ -41,6 +42,8 @@ static const struct rule rules[] = {
 	{ "G007", W, NEEDS_FILES, "some files that a squash replaces are gone, others are left",
 	    squash_part, NULL },
 	{ "G008", I, NEEDS_DATABASE, "a squash has done its work", squash_done, NULL },
+	{ "G009", E, NEEDS_FILES, "no dependency leads to a model that is referred to",
+	    dangling_path, NULL },
 	{ "G010", W, NEEDS_FILES, "a dependency on the user model names an app", user_hard, NULL },
 	{ "G011", E, NEEDS_FILES, "the user model is not made by the first migration", user_late,
 	    NULL },
@@ -92,6 +95,17 @@ static const struct rule rules[] = {
 	{ "N004", W, NEEDS_FILES, "a migration changes what is not related", content_mixed, NULL },
 	{ "N005", I, NEEDS_FILES, "a migration does nothing, or not what its name says",
 	    content_named, NULL },
+	{ "S001", E, NEEDS_FILES, "an operation on a model that is not there", replayed_no_model,
+	    NULL },
+	{ "S002", E, NEEDS_FILES, "an operation on a field that is not there", replayed_no_field,
+	    NULL },
+	{ "S003", E, NEEDS_FILES, "a model or field is made that is there", replayed_exists, NULL },
+	{ "S004", E, NEEDS_FILES, "an index or constraint that is not there, or twice",
+	    replayed_no_name, NULL },
+	{ "S005", E, NEEDS_FILES, "twice the same in a new model, or an index without a name",
+	    replayed_double, NULL },
+	{ "S006", E, NEEDS_FILES, "something refers to what is not there at the end", dangling_end,
+	    NULL },
 };
 
 enum { RULES = sizeof rules / sizeof *rules };

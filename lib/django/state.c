@@ -264,13 +264,13 @@ state_step_error(
 }
 
 int
-state_step_need(const struct step *P, const struct value *V, const char *app, const char *model)
+state_step_need(const struct step *P, const struct value *V, const struct state_need *like)
 {
 	struct state *S = P->S;
-	struct state_need *all;
+	struct state_need *all, *one;
 	const struct model *m;
 
-	if (strcmp(app, P->m->key.app) == 0)
+	if (strcmp(like->app, P->m->key.app) == 0)
 		return 0;
 	if (S->needs_n == S->needs_size) {
 		S->needs_size = S->needs_size == 0 ? 64 : 2 * S->needs_size;
@@ -278,12 +278,12 @@ state_step_need(const struct step *P, const struct value *V, const char *app, co
 			return report_errno(EXIT_FAILED, "cannot replay the migrations");
 		S->needs = all;
 	}
-	m = state_find(S, app, model);
-	S->needs[S->needs_n++] = (struct state_need){ .from = P->m,
-		.value = V,
-		.app = app,
-		.model = model,
-		.made = m == NULL ? NULL : m->named };
+	m = state_find(S, like->app, like->model);
+	one = &S->needs[S->needs_n++];
+	*one = *like;
+	one->from = P->m;
+	one->value = V;
+	one->made = m == NULL ? NULL : m->named;
 	return 0;
 }
 

@@ -50,9 +50,8 @@ int model_put_field(struct state *S, struct model *m, struct field *F);
 int model_put_named(struct state *S, struct named **list, size_t *n, size_t *size,
     const struct named *one);
 
-/* state_step_need(P, V, app, model): Note what is referred to, if it is of another app. */
-int state_step_need(const struct step *P, const struct value *V, const char *app,
-    const char *model);
+/* state_step_need(P, V, like): Note what is referred to, if it is of another app. */
+int state_step_need(const struct step *P, const struct value *V, const struct state_need *like);
 
 /* state_read_field(P, model, name, V, preserve, F): Take a field apart; NULL with a report. */
 struct field *state_read_field(const struct step *P, const char *model, const char *name,

@@ -30,6 +30,7 @@ struct state_need {
 	const struct migration *from;
 	const struct value *value;	/* its place */
 	const char *app, *model;	/* lowercased */
+	const char *setting;		/* that names it, or NULL */
 	const struct migration *made;	/* that gave the model its name; NULL: not there */
 };
 

@@ -64,6 +64,19 @@ drop_default(struct field *F)
 		}
 }
 
+static int
+need(const struct step *P, const struct field *F)
+{
+	const struct state_need to = {
+		.app = F->to_app, .model = F->to_model, .setting = F->setting
+	};
+	const struct state_need through = { .app = F->through_app, .model = F->through_model };
+
+	if (F->to_app != NULL && state_step_need(P, F->value, &to) == -1)
+		return -1;
+	return F->through_app == NULL ? 0 : state_step_need(P, F->value, &through);
+}
+
 struct field *
 state_read_field(
     const struct step *P, const char *model, const char *name, struct value *V, int preserve)
@@ -83,9 +96,7 @@ state_read_field(
 		drop_default(F);
 	if (F->path == NULL && state_step_unknown(P, V, "the class of a field") == -1)
 		return NULL;
-	if ((F->to_app != NULL && state_step_need(P, F->value, F->to_app, F->to_model) == -1) ||
-	    (F->through_app != NULL &&
-		state_step_need(P, F->value, F->through_app, F->through_model) == -1))
+	if (need(P, F) == -1)
 		return NULL;
 	return F;
 }

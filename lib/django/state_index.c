@@ -228,7 +228,9 @@ from_together(struct step *P, struct model *m, struct value *fields, const char 
 		if (model_put_option(P->S, m, "index_together", rest) == -1)
 			return -1;
 	}
-	if (!found && absent(P, m, "group of index_together like", name) == -1)
+	/* Migrations that were edited have the index already; the database is asked for it. */
+	if (!found && find(m->indexes, m->indexes_n, name) == NULL &&
+	    absent(P, m, "group of index_together to become", name) == -1)
 		return -1;
 	keywords[1].value = made_str(P->S->arena, P->call, name);
 	if ((V = made_call(P->S->arena, P->call, "django.db.models.Index", keywords, 2)) == NULL)

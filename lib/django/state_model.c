@@ -192,7 +192,8 @@ need_bases(const struct step *P, const struct value *bases)
 			continue;
 		if ((app = arena_strndup(P->S->arena, text, (size_t)(dot - text))) == NULL ||
 		    (model = names_lower(P->S->arena, dot + 1)) == NULL ||
-		    state_step_need(P, bases->items[i], app, model) == -1)
+		    state_step_need(P, bases->items[i],
+			&(struct state_need){ .app = app, .model = model }) == -1)
 			return -1;
 	}
 	return 0;

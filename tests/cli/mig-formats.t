@@ -24,7 +24,7 @@ is "the manual has no other" "$(sed -n 's/^\.It \([A-Z][0-9][0-9][0-9]\)$/\1/p' 
 ends "small letters will do" 0 mig-verify --explain g001
 prints "severity and title" '^G001, error: an app has more than one last migration$'
 ends "a code that there is not" 2 mig-verify --explain G099
-says "the nearest" "no rule has this code: 'G099'; is G001 meant?"
+says "the nearest" "no rule has this code: 'G099'; is G009 meant?"
 
 # Formats.  Names in paths hold what has a meaning in them.
 project forms app

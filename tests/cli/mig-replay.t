@@ -1,0 +1,66 @@
+#!/bin/sh
+# Rules over the replay of history: S001 to S008, G009; and what cannot be known is no finding.
+. "${0%/*}/../lib.sh"
+. "$ROOT/tests/cli/small.sh"
+
+# found: the findings, as path:line code.
+found() { sed 's/^\([^:]*:[0-9]*\):.*\[\(.*\)\]$/\1 \2/' "$T/out" | tr '\n' ';'; }
+
+project wrong shop
+migration shop 0001_initial "" "$(model Order)
+	migrations.CreateModel('Item', [('name', models.TextField()), ('name', models.TextField())]),
+	migrations.AddField('ordr', 'price', models.IntegerField()),
+	migrations.AddField('order', 'id', models.IntegerField()),
+	migrations.RemoveField('order', 'prise'),
+	migrations.RenameField('order', 'prise', 'price'),
+	migrations.AlterField('order', 'prise', models.IntegerField()),
+	migrations.CreateModel('ORDER', []),
+	migrations.RemoveIndex('item', 'one'),
+	migrations.AddIndex('item', models.Index(fields=['name'], name='two')),
+	migrations.AddIndex('item', models.Index(fields=['name'], name='two')),
+	migrations.AddIndex('item', models.Index(fields=['name'])),
+	migrations.RemoveConstraint('item', 'one'),
+	migrations.DeleteModel('Nothing'),
+	migrations.RenameModel('Nothing', 'Something'),
+	migrations.AlterModelOptions('nothing', {}),"
+ends "wrong operations" 1 verify --select S
+is "are all found in one run" "$(found)" "$(for x in 9 S005 10 S001 11 S003 12 S002 13 S002 14 S002 15 S003 16 S004 18 S004 \
+	19 S005 20 S004 21 S001 22 S001 23 S001; do case $x in S*) printf '%s;' "$x" ;; *) printf 'shop/migrations/0001_initial.py:%s ' "$x" ;; esac; done)"
+says_nothing() { is "$1" "$(cat "$T/out")" ""; }
+prints "say what is meant" "there is no model 'shop.ordr' here: is 'order' meant"
+
+project dangling shop
+migration shop 0001_initial "" "$(model Item)
+	migrations.CreateModel('Order', [('item', models.ForeignKey('shop.Item', models.CASCADE)), ('day', models.DateField())], {'unique_together': {('item', 'day')}}),
+	migrations.CreateModel('Child', [], bases=('shop.item',)),
+	migrations.AddIndex('order', models.Index(fields=['-day', 'item_id'], name='one')),"
+migration shop 0002_gone "('shop', '0001_initial')" "
+	migrations.RemoveField('order', 'day'),
+	migrations.DeleteModel('Item'),"
+ends "what is referred to is gone" 1 verify --select S
+is "is found where it is referred to" "$(found)" "$(for x in 9 9 10 11; do printf 'shop/migrations/0001_initial.py:%s S006;' $x; done)"
+
+# No path to what makes a model; and with one.
+project paths shop users
+migration users 0001_initial "" "$(model Person)"
+migration users 0002_more "('users', '0001_initial')" "$(model Group) migrations.RenameModel('Person', 'Human')"
+migration shop 0001_initial "('users', '0001_initial')" "migrations.CreateModel('Order', [('person', models.ForeignKey('users.Human', models.CASCADE)),
+	('group', models.ManyToManyField('users.group'))])"
+migration shop 0002_more "('shop', '0001_initial'), ('users', '0002_more')" "migrations.AddField('order', 'other', models.ForeignKey('users.Human', models.CASCADE))"
+ends "no path to a model" 1 verify --select G009,S
+is "is found" "$(found)" "shop/migrations/0001_initial.py:8 G009;shop/migrations/0001_initial.py:9 G009;"
+prints "with what to depend on" "add ('users', '0002_more') to its dependencies"
+sed -i "s/'users', '0001_initial'/'users', '0002_more'/" shop/migrations/0001_initial.py
+ends "a path" 0 verify --select G009,S
+
+# What an operation that is not known may have made is no finding.
+project unknown shop
+migration shop 0001_initial "" "Strange(), migrations.AddField('order', 'x', models.IntegerField()), migrations.CreateModel('Item', [('order', models.ForeignKey('shop.Order', models.CASCADE))])"
+sed -i '1i from elsewhere import Strange' shop/migrations/0001_initial.py
+ends "what is not known" 0 verify --select S,G009,F010
+is "is told once" "$(found)" "shop/migrations/0001_initial.py:9 F010;"
+project absent shop
+migration shop 0001_initial "('tags', '0001_initial')" "migrations.CreateModel('Item', [('tag', models.ForeignKey('tags.Tag', models.CASCADE))])"
+echo 'INSTALLED_APPS.append("tags")' >>config/settings.py
+ends "what is not at hand" 0 verify --select S,G009
+says_nothing "is no finding"
