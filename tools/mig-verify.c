@@ -134,6 +134,8 @@ check_value(const char *name, const char *value)
 		return "takes json";
 	if (strcmp(name, "django") == 0 && version_number(value) == 0)
 		return "takes a version of Django, as 5.2";
+	if (strcmp(name, "setting") == 0 && strchr(value, '=') == NULL)
+		return "takes NAME=VALUE";
 	if ((strcmp(name, "select") == 0 || strcmp(name, "ignore") == 0) &&
 	    rules_unknown(value, strlen(value)) != NULL)
 		return "no rule has a code that begins so";

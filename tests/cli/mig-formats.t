@@ -56,6 +56,19 @@ is "places" "$(jq -r '.runs[0].results[] | select(.ruleId == "G001") | .location
 ends "of a sound project" 0 verify -C ../fine --format sarif
 is "no results" "$(jq -c '.runs[0].results' "$T/out")" '[]'
 
+# Levels and exit status.
+project levels shop
+migration shop 0001_initial ""
+migration shop 0002_more "('shop', '0001_initial')"
+ends "an info" 0 verify --select N
+prints "is written" "info: no operations"
+ends "is no warning" 0 verify --select N --fail-on warning
+ends "but may be asked for" 1 verify --select N --fail-on info
+migration shop 0003-odd "('shop', '0002_more')"
+ends "a warning" 0 verify --select N
+ends "may be asked for" 1 verify --select N --fail-on warning
+ends "of an app that is asked for" 0 verify --select N --fail-on warning auth
+
 # Comments.
 project quiet shop
 migration shop 0001_initial "('gone', '0001')"
@@ -92,7 +105,7 @@ for line in '--receipt x' '-C /' '--database x' '--db' '--format json' '--alias 
 	says "why, and where" "^mig-verify: .*/.mig-verify:2: "
 done
 says "and that it can be given elsewhere" "can only be given on the command line: 'explain'"
-for line in '--ignore X1' '--fail-on all' '--ignore' '--quiet=1' '--nothing' 'ignore G' '--exclude a'; do
+for line in '--ignore X1' '--fail-on all' '--ignore' '--quiet=1' '--nothing' '--setting A' 'ignore G' '--exclude a'; do
 	options "$line"
 	verify >"$T/out" 2>"$T/err"
 	is "it is wrong to say $line" "$(test $? -ge 2 && echo refused)" refused
