@@ -43,6 +43,22 @@ add_file(struct findings *F, const struct app *app, const struct folder_file *f,
 	return F->all[F->n - 1].path == NULL ? -1 : 0;
 }
 
+/*
+ * What stands on the command line has no path; a link of ours may lead anywhere; what is not known
+ * about a package matters as much as about the project.
+ */
+static int
+is_ours(const struct subject *S, const struct problem *P)
+{
+
+	if (P->path == NULL || *P->path != '/' || P->kind == PROBLEM_LINK ||
+	    P->kind == PROBLEM_UNKNOWN)
+		return 1;
+	if (P->name != NULL && P->kind == PROBLEM_UNREADABLE && subject_owns(S, P->app))
+		return 1;
+	return project_owns(S->project, P->path);
+}
+
 /* All problems of one kind, in the words of who read. */
 static int
 pass_on(
@@ -59,12 +75,7 @@ pass_on(
 
 		if (P->kind != kind)
 			continue;
-		/*
-		 * What stands on the command line has no path; what is not known about a
-		 * package matters as much as about the project.
-		 */
-		if (kind != PROBLEM_LINK && kind != PROBLEM_UNKNOWN && P->path != NULL &&
-		    *P->path == '/' && !project_owns(S->project, P->path))
+		if (!is_ours(S, P))
 			continue;
 		if (findings_add(F, &like, "%s", P->text) == -1)
 			return -1;

@@ -57,6 +57,9 @@ struct apps *apps_read(const struct settings *S);
 /* apps_find(A, label): Return the app with a label, or NULL. */
 const struct app *apps_find(const struct apps *A, const char *label);
 
+/* apps_check_label(A, app): Note a label that Django would not take.  Return 0 or -1. */
+int apps_check_label(struct apps *A, const struct app *app);
+
 /* apps_free(A): NULL is allowed. */
 void apps_free(struct apps *A);
 

@@ -59,7 +59,7 @@ add(struct apps *A, const struct app *app)
 
 	if (other == NULL) {
 		A->all[A->n++] = *app;
-		return 0;
+		return apps_check_label(A, app);
 	}
 	if (note_double(A, other, app, "") == -1)
 		return -1;

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,6 +140,34 @@ find_migrations(struct apps *A, struct app *app)
 	return 0;
 }
 
+/* What is not ASCII is taken for a letter. */
+static int
+is_identifier(const char *label)
+{
+
+	if (*label == '\0' || isdigit((unsigned char)*label))
+		return 0;
+	for (; *label != '\0'; label++)
+		if ((unsigned char)*label < 0x80 && *label != '_' &&
+		    !isalnum((unsigned char)*label))
+			return 0;
+	return 1;
+}
+
+int
+apps_check_label(struct apps *A, const struct app *app)
+{
+	const struct problem P = { .kind = PROBLEM_APP,
+		.path = app->path,
+		.line = app->line,
+		.column = app->column,
+		.app = app->label };
+
+	if (is_identifier(app->label) || app->place == APP_EXTERNAL)
+		return 0;
+	return problems_add(&A->problems, &P, "the label '%s' is no identifier", app->label);
+}
+
 static int
 check_label(struct apps *A, const struct app *app)
 {
@@ -149,6 +178,8 @@ check_label(struct apps *A, const struct app *app)
 		.column = app->column,
 		.app = app->label };
 
+	if (apps_check_label(A, app) == -1)
+		return -1;
 	/* The label of an external app is only what it is likely to be. */
 	if (other == NULL || app->place == APP_EXTERNAL || other->place == APP_EXTERNAL)
 		return 0;

@@ -16,6 +16,8 @@
 #include "django/project.h"
 #include "django/values.h"
 
+enum { TOLD = 1024 };
+
 /* Folders that are still to be looked into. */
 struct walk {
 	const struct project *P;
@@ -144,13 +146,21 @@ keep(struct found *F, const char *path, int init)
 static int
 note_unreadable(struct found *F, const char *path, enum problem_kind kind)
 {
-	const struct problem P = { .kind = kind, .path = path };
+	struct problem P = { .kind = kind, .path = path };
+	const char *why = strerror(errno);
+	char *begin;
 
 	if (errno == ENOENT)
 		return 0;
+	/* Of a path that nobody could open, the beginning is told. */
+	if (errno == ENAMETOOLONG && strlen(path) > TOLD) {
+		if ((P.path = begin = arena_strndup(F->arena, path, TOLD)) == NULL)
+			return -1;
+		*strrchr(begin, '/') = '\0';
+	}
 	return problems_add(&F->problems, &P, kind == PROBLEM_UNKNOWN
 		? "what is in the folder is not known: %s" : "cannot list the folder: %s",
-	    strerror(errno));
+	    why);
 }
 
 static int

@@ -27,8 +27,8 @@ eval_of(const struct migrations *M)
 }
 
 int
-migration_problem(struct migrations *M, const struct migration *m, enum problem_kind kind,
-    const char *text)
+migration_problem(
+    struct migrations *M, const struct migration *m, enum problem_kind kind, const char *text)
 {
 	const struct problem P = {
 		.kind = kind, .path = m->path, .app = m->key.app, .name = m->key.name
@@ -64,8 +64,9 @@ note_unreadable(struct migrations *M, const struct migration *m, int error)
 {
 
 	return migration_problem(M, m, PROBLEM_UNREADABLE,
-	    error == EINVAL ? "no regular file" :
-	    error == EFBIG ? "file is too large" : strerror(error));
+	    error == EINVAL  ? "no regular file"
+	    : error == EFBIG ? "file is too large"
+			     : strerror(error));
 }
 
 static int
@@ -93,13 +94,31 @@ read_source(struct reader *R, struct migration *m, struct folder_file *f)
 	return migration_take(R, m, N);
 }
 
+/* Why a link is not read, as a problem; 0: it is read. */
+static int
+note_link(struct migrations *M, const struct migration *m)
+{
+	const struct project *project = settings_project(M->apps->settings);
+	struct stat st;
+
+	if (stat(m->path, &st) == -1)
+		return migration_problem(M, m, PROBLEM_UNREADABLE, strerror(errno)) == -1 ? -1 : 1;
+	if (!S_ISREG(st.st_mode))
+		return migration_problem(M, m, PROBLEM_UNREADABLE, "no regular file") == -1 ? -1
+											    : 1;
+	if (project_owns(project, m->path))
+		return 0;
+	return migration_problem(M, m, PROBLEM_LINK, "the link leads out of the project") == -1 ? -1
+												: 1;
+}
+
 static int
 read_file(struct reader *R, const struct app *app, struct folder_file *f)
 {
 	struct migrations *M = R->M;
-	const struct project *project = settings_project(M->apps->settings);
 	struct migration *m;
 	char *name, *path;
+	int rc;
 
 	if ((name = arena_strndup(M->arena, f->name, f->stem)) == NULL ||
 	    (path = arena_join(M->arena, app->migrations_folder, "/", f->name, NULL)) == NULL ||
@@ -107,8 +126,8 @@ read_file(struct reader *R, const struct app *app, struct folder_file *f)
 		return -1;
 	if (!f->source)
 		return migration_problem(M, m, PROBLEM_UNKNOWN, "a compiled migration is not read");
-	if (app->place == APP_OWN && S_ISLNK(f->st.st_mode) && !project_owns(project, path))
-		return migration_problem(M, m, PROBLEM_LINK, "the link leads out of the project");
+	if (app->place == APP_OWN && S_ISLNK(f->st.st_mode) && (rc = note_link(M, m)) != 0)
+		return rc == -1 ? -1 : 0;
 	return read_source(R, m, f);
 }
 
