@@ -10,9 +10,15 @@
 
 enum progress { UNTOUCHED, BEGUN, DONE };
 
+/* Is some of what a squash stands for, down to plain migrations, applied; is some not? */
+struct count {
+	int applied, missing;
+};
+
 struct squash {
 	const struct migration *m;
 	enum progress progress;
+	struct count count; /* once it is DONE */
 };
 
 struct squashes {
@@ -20,11 +26,6 @@ struct squashes {
 	struct squash *all;
 	size_t n;
 	struct key_set *index; /* key to struct squash */
-};
-
-/* How many of what a squash stands for, down to plain migrations, is applied. */
-struct count {
-	size_t all, applied;
 };
 
 static int
@@ -37,7 +38,7 @@ replaces(const struct migration *m, const struct key *key)
 	return 0;
 }
 
-/* Squashes of squashes were checked for circles before, so this ends. */
+/* Squashes that it replaces have been counted before. */
 static void
 count_applied(const struct squashes *S, const struct migration *m, struct count *C)
 {
@@ -47,10 +48,12 @@ count_applied(const struct squashes *S, const struct migration *m, struct count 
 		const struct squash *inner = key_set_get(S->index, key);
 
 		if (inner != NULL && inner->progress == DONE) {
-			count_applied(S, inner->m, C);
+			C->applied |= inner->count.applied;
+			C->missing |= inner->count.missing;
+		} else if (key_set_get(S->B->applied, key) != NULL) {
+			C->applied = 1;
 		} else {
-			C->all++;
-			C->applied += key_set_get(S->B->applied, key) != NULL;
+			C->missing = 1;
 		}
 	}
 }
@@ -134,7 +137,6 @@ process(struct squashes *S, struct squash *squash)
 	static char yes[] = "applied";
 	const struct migration *m = squash->m;
 	struct graph_error circle = { .kind = GRAPH_REPLACES_CYCLE, .from = m };
-	struct count C = { 0 };
 	struct squash *inner;
 	struct node *N;
 
@@ -147,13 +149,13 @@ process(struct squashes *S, struct squash *squash)
 		if ((inner = key_set_get(S->index, &m->replaces.all[i].key)) != NULL &&
 		    process(S, inner) == -1)
 			return -1;
-	count_applied(S, m, &C);
+	count_applied(S, m, &squash->count);
 	squash->progress = DONE;
-	if (key_set_put(S->B->applied, &m->key, C.applied == C.all ? yes : NULL) == -1)
+	if (key_set_put(S->B->applied, &m->key, squash->count.missing ? NULL : yes) == -1)
 		return -1;
 	if ((N = build_node(S->B, &m->key)) == NULL)
 		return 0;
-	return C.applied == 0 || C.applied == C.all ? use(S->B, m, N) : drop(S->B, m, N);
+	return squash->count.applied && squash->count.missing ? drop(S->B, m, N) : use(S->B, m, N);
 }
 
 static int
