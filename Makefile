@@ -123,6 +123,9 @@ check:
 check-fault: all
 	B=$(B) FAULT=all prove tests/fault/*.t
 
+check-oracle: all units
+	B=$(B) ORACLE=all prove tests/oracle/*.t
+
 bench: all $(B)/bench/parse
 	B=$(B) sh tests/bench/run
 
@@ -140,7 +143,7 @@ uninstall:
 clean:
 	rm -rf $(B) $(B)-*
 
-.PHONY: all units fuzzers fuzz asan demo check check-fault bench install uninstall clean
+.PHONY: all units fuzzers fuzz asan demo check check-fault check-oracle bench install uninstall clean
 .SECONDARY:
 .DELETE_ON_ERROR:
 
