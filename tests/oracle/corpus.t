@@ -16,6 +16,7 @@ environment() {
 		[ "${CI:-}${ORACLE:-}" != trueall ] || ok "$1: Python 3.12 or newer" false
 		return 1
 	fi
+	unset PYTHONPATH
 	use_venv "corpus-$1"
 	VIRTUAL_ENV=$venv
 	export VIRTUAL_ENV
@@ -32,7 +33,6 @@ project() {
 		cp "$corpus/$1/settings.py" "$T/$1/config/"
 	fi
 	echo "os.environ.setdefault('DJANGO_SETTINGS_MODULE', '$module')" >"$T/$1/manage.py"
-	unset PYTHONPATH
 	[ ! -f "$corpus/$1/below" ] || PYTHONPATH=$(echo "$venv"/lib/python3.*/site-packages)/$(cat "$corpus/$1/below")
 	[ ! -f "$corpus/$1/below" ] || export PYTHONPATH
 	DATA_DIR=$T/data
