@@ -213,10 +213,22 @@ foreign_type(const struct column_place *P, const struct field *F, const char **t
 	return reference_type(P, state_find(P->state, F->to_app, F->to_model), to, type, far);
 }
 
+/* The fields of citext are plain ones since Django 5.1, but for their names. */
+static const struct field_kind *
+kind_of(const struct column_place *P, const struct field *F)
+{
+	const struct field_kind *k = F->column;
+	unsigned version = P->state->apps == NULL ? 0 : P->state->apps->django;
+
+	if (k == NULL || !str_ends(k->module, ".citext") || (version != 0 && version < 501))
+		return k;
+	return field_kind_get(k->name + strlen("CI"));
+}
+
 static int
 type_of(const struct column_place *P, const struct field *F, const char **type, int far)
 {
-	const struct field_kind *k = F->column;
+	const struct field_kind *k = kind_of(P, F);
 	const char *pattern;
 	struct field G;
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Compact, as they are parsed in each run; the same in Django 4.2 and 5.2. */
+/* Compact, as they are parsed in each run; the same in Django 4.2, 5.2 and 6.1. */
 #define MIGRATION(imports, dependencies, operations) \
 	"from django.conf import settings\n" \
 	"from django.db import migrations,models\n" \

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "django/ancestry.h"
+#include "django/apps.h"
 #include "django/field.h"
 #include "django/names.h"
 #include "django/schema_inside.h"
@@ -295,6 +296,14 @@ add_composite(struct making *M)
 	return 0;
 }
 
+/* Django 5.1 and newer leaves the option out of the models that it makes tables of. */
+static int
+has_index_together(const struct state *S)
+{
+
+	return S->apps != NULL && S->apps->django != 0 && S->apps->django < 501;
+}
+
 int
 schema_keys(struct making *M)
 {
@@ -309,7 +318,8 @@ schema_keys(struct making *M)
 	for (size_t i = 0; i < t->columns_n; i++)
 		if (add_own_index(M, &t->columns[i]) == -1)
 			return -1;
-	if (add_together(M, "index_together", SCHEMA_INDEX, "_idx") == -1)
+	if (has_index_together(M->P.state) &&
+	    add_together(M, "index_together", SCHEMA_INDEX, "_idx") == -1)
 		return -1;
 	return schema_meta(M);
 }

@@ -36,11 +36,42 @@ contrib() {
 	END
 }
 
+# old: what means something else since Django 5.1.
+old() {
+	mkdir -p "$T/old/config" "$T/old/o/migrations"
+	for package in config o o/migrations; do
+		: >"$T/old/$package/__init__.py"
+	done
+	cp "$T/contrib/manage.py" "$T/old/"
+	printf '%s\n' 'INSTALLED_APPS = ["o"]' 'SECRET_KEY = "x"' >"$T/old/config/settings.py"
+	cat >"$T/old/o/migrations/0001_initial.py" <<-END
+		import django.contrib.postgres.fields as postgres
+		from django.db import migrations, models
+		class Migration(migrations.Migration):
+		    operations = [
+		        migrations.CreateModel("M", [
+		            ("id", models.AutoField(primary_key=True)),
+		            ("a", models.IntegerField()),
+		            ("b", models.BooleanField()),
+		            ("c", postgres.CICharField(max_length=3, unique=True)),
+		            ("d", postgres.CITextField(db_index=True)),
+		            ("e", postgres.CIEmailField()),
+		        ], options={"index_together": {("a", "b")}}),
+		        migrations.CreateModel("R", [
+		            ("m", models.ForeignKey("M", models.CASCADE, to_field="c")),
+		            ("id", models.AutoField(primary_key=True)),
+		        ]),
+		    ]
+	END
+}
+
 contrib
+old
 "$B/oracle/schema" "$T/contrib" >"$T/heart" </dev/null
 for version in django42 django52; do
 	use_venv $version
 	see "Django's own apps of $version" "$T/contrib" config/settings.py
+	see "what $version does otherwise" "$T/old" config/settings.py
 	compare "Django's own apps of $version, by heart" "$T/contrib" sqlite "$T/heart"
 	compare "Django's own apps of $version, by heart" "$T/contrib" postgresql "$T/heart"
 done
