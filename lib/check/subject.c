@@ -10,7 +10,7 @@
 #include "django/state.h"
 
 struct subject_models {
-	struct state *history, *code;
+	struct state *history, *applied, *code;
 	struct drift drift;
 	int compared;
 };
@@ -70,8 +70,8 @@ replay_applied(struct subject *S)
 	for (size_t i = 0; i < S->plan.n && rc == 0; i++)
 		if (subject_applied(S, S->plan.all[i]))
 			rc = nodes_add(&applied, S->plan.all[i]);
-	if (rc == 0)
-		S->applied = tables_replay(S->migrations, &applied);
+	if (rc == 0 && (S->models->applied = state_replay(S->apps, &applied)) != NULL)
+		S->applied = tables_of(S->models->applied);
 	free(applied.all);
 	return S->applied == NULL ? -1 : 0;
 }
@@ -103,7 +103,7 @@ subject_build(struct subject *S)
 		return -1;
 	if (!S->has_database)
 		return 0;
-	if ((S->all = tables_replay(S->migrations, &S->plan)) == NULL)
+	if (subject_history(S) == NULL || (S->all = tables_of(S->models->history)) == NULL)
 		return -1;
 	return replay_applied(S);
 }
@@ -156,6 +156,7 @@ free_models(struct subject_models *M)
 		return;
 	drift_free(&M->drift);
 	state_free(M->code);
+	state_free(M->applied);
 	state_free(M->history);
 	free(M);
 }

@@ -48,6 +48,7 @@ struct field {
 	const char *through_app, *through_model; /* likewise; NULL: a table of its own */
 	const struct value *value;	/* the call: its place */
 	const struct migration *made;	/* that set it last; NULL: models.py */
+	const struct migration *added;	/* that set it first, likewise */
 };
 
 /* What a field is read within. */

@@ -91,7 +91,7 @@ state_read_field(
 
 	if (F == NULL || field_read(&place, name, V, F) == -1)
 		return NULL;
-	F->made = P->m;
+	F->made = F->added = P->m;
 	if (!preserve)
 		drop_default(F);
 	if (F->path == NULL && state_step_unknown(P, V, "the class of a field") == -1)
@@ -144,12 +144,15 @@ static int
 put_field(struct step *P, struct model *m, const char *name)
 {
 	struct value *V = call_arg(P->call, 2, "field");
+	const struct field *there = model_field(m, name);
 	struct field *F;
 
 	if (V == NULL)
 		return state_step_unknown(P, V, "a field");
 	if ((F = state_read_field(P, m->name, name, V, preserves(P))) == NULL)
 		return -1;
+	if (there != NULL)
+		F->added = there->added;
 	return model_put_field(P->S, m, F);
 }
 

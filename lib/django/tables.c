@@ -7,9 +7,14 @@
 #include "base/arena.h"
 #include "base/exit.h"
 #include "base/report.h"
-#include "django/apps.h"
-#include "django/replay.h"
-#include "django/settings.h"
+#include "base/str.h"
+#include "django/field_kind.h"
+#include "django/names.h"
+#include "django/schema.h"
+#include "django/state.h"
+#include "django/state_error.h"
+#include "django/values.h"
+#include "python/access.h"
 
 static int
 add(struct tables *T, const struct table *like)
@@ -28,59 +33,66 @@ add(struct tables *T, const struct table *like)
 	return 0;
 }
 
-/* "<label>_<model in lower case>" (django/db/models/options.py) */
-static char *
-standard_name(struct arena *A, const struct model *model)
+/* That a model is managed from now on creates no table, nor drops one. */
+static int
+is_expected(const struct model *m)
 {
-	char *name = arena_printf(A, "%s_%s", model->app, model->name);
+	const struct value *options = call_arg(m->value, 2, "options");
+	const struct value *managed = options == NULL ? NULL : dict_get(options, "managed");
 
-	/* Only ASCII: Python would lower other letters too, and such names are not met. */
-	for (char *p = name; p != NULL && *p != '\0'; p++)
-		if (*p >= 'A' && *p <= 'Z' && p >= name + strlen(model->app))
-			*p += 'a' - 'A';
-	return name;
+	return model_managed(m) && (managed == NULL || value_truth(managed) != 0);
 }
 
-/* Another model stands in for it: then it has no table. */
+/* Does a field make a table of its own?  1; 0; or -1: its class is not Django's, and may. */
 static int
-is_swapped(const struct replay *R, const struct model *model)
+is_many(const struct field *F)
 {
-	const char *value;
-	size_t n = strlen(model->app);
+	const char *last;
 
-	if (model->swappable == NULL)
+	if (F->through_model != NULL || field_get(F, "through") != NULL)
 		return 0;
-	if ((value = settings_text(R->M->apps->settings, model->swappable)) == NULL)
+	if (F->kind != NULL && (F->kind->traits & FIELD_MANY) == 0)
 		return 0;
-	return strncmp(value, model->app, n) != 0 || value[n] != '.' ||
-	       strcasecmp(value + n + 1, model->name) != 0;
+	if (F->kind == NULL) {
+		last = F->path == NULL ? NULL : strrchr(F->path, '.');
+		return last == NULL || strstr(last, "ManyToMany") == NULL ? 0 : -1;
+	}
+	return F->path != NULL && str_begins(F->path, "django.") ? 1 : -1;
 }
 
 static int
-add_model(struct tables *T, const struct replay *R, const struct model *model)
+add_many(struct tables *T, const struct table *owner, const struct field *F)
 {
-	struct table t = { .app = model->app,
-		.model = model->name,
-		.made = model->made,
-		.expected = model->managed };
-	const char *owner = model->db_table;
+	const char *given = values_text(field_get(F, "db_table"));
+	const int many = is_many(F);
+	struct table t = *owner;
 
-	if (model->gone || model->proxy || is_swapped(R, model))
+	if (many == 0)
 		return 0;
-	if (owner == NULL)
-		owner = standard_name(T->arena, model);
-	t.name = owner;
+	t.field = F->name;
+	t.made = F->added;
+	t.expected = owner->expected && many == 1;
+	t.name = given != NULL ? given : names_many(T->arena, owner->name, F->name, NAMES_SQLITE);
+	return add(T, &t);
+}
+
+static int
+add_model(struct tables *T, const struct state *S, const struct model *m)
+{
+	const struct value *proxy = model_option(m, "proxy");
+	struct table t = { .app = m->app,
+		.model = m->name,
+		.made = m->made,
+		.expected = is_expected(m),
+		.name = schema_table_name(T->arena, S, m, SCHEMA_SQLITE) };
+
+	if ((proxy != NULL && value_truth(proxy) == 1) || model_swapped(S, m))
+		return 0;
 	if (add(T, &t) == -1)
 		return -1;
-	for (const struct many *f = model->fields; f != NULL; f = f->next) {
-		t.field = f->name;
-		t.made = f->made;
-		t.expected = model->managed && f->known;
-		t.name = f->db_table != NULL ? f->db_table
-					     : arena_printf(T->arena, "%s_%s", owner, f->name);
-		if (add(T, &t) == -1)
+	for (size_t i = 0; i < m->fields_n; i++)
+		if (add_many(T, &t, m->fields[i]) == -1)
 			return -1;
-	}
 	return 0;
 }
 
@@ -94,37 +106,37 @@ by_name(const void *a, const void *b)
 	return order != 0 ? order : u->expected - t->expected;
 }
 
+/* Apps that are not at hand have their own tables only. */
 static int
-replay(struct tables *T, struct replay *R, const struct nodes *plan)
+is_complete(const struct state *S)
 {
 
-	for (size_t i = 0; i < plan->n; i++) {
-		const struct migration *m = plan->all[i]->migration;
-
-		if (m != NULL && replay_migration(R, m) == -1)
-			return -1;
-	}
-	for (const struct model *model = R->models; model != NULL; model = model->next)
-		if (add_model(T, R, model) == -1)
-			return -1;
-	if (T->n > 0)
-		qsort(T->all, T->n, sizeof *T->all, by_name);
-	T->complete = R->complete;
-	return 0;
+	for (size_t i = 0; i < S->errors_n; i++)
+		if (S->errors[i].kind >= STATE_UNKNOWN && S->errors[i].migration != NULL)
+			return 0;
+	return 1;
 }
 
 struct tables *
-tables_replay(const struct migrations *M, const struct nodes *plan)
+tables_of(const struct state *S)
 {
-	struct replay R = { .M = M, .complete = 1 };
 	struct tables *T;
 
 	if ((T = calloc(1, sizeof *T)) == NULL) {
 		report_errno(EXIT_FAILED, "cannot list tables");
 		return NULL;
 	}
-	if ((T->arena = R.arena = arena_new(0)) != NULL && replay(T, &R, plan) == 0)
-		return T;
+	if ((T->arena = arena_new(0)) == NULL)
+		goto err0;
+	for (size_t i = 0; i < S->n; i++)
+		if (add_model(T, S, S->models[i]) == -1)
+			goto err0;
+	if (T->n > 0)
+		qsort(T->all, T->n, sizeof *T->all, by_name);
+	T->complete = is_complete(S);
+	return T;
+
+err0:
 	tables_free(T);
 	return NULL;
 }

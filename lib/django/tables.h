@@ -3,9 +3,11 @@
 
 #include <stddef.h>
 
-#include "django/graph.h"
+struct arena;
+struct migration;
+struct state;
 
-/* Which tables the history ends with: a replay of the operations that make and drop them. */
+/* Which tables a history ends with. */
 
 struct table {
 	const char *name;
@@ -23,11 +25,8 @@ struct tables {
 	int complete;		/* 0: an operation or a name in it was not known */
 };
 
-/*
- * tables_replay(M, plan):
- * Replay the nodes in the order of ${plan}.  Return the tables, or NULL with a report.
- */
-struct tables *tables_replay(const struct migrations *M, const struct nodes *plan);
+/* tables_of(S): Return the tables of a replay, which must outlive them; NULL with a report. */
+struct tables *tables_of(const struct state *S);
 
 /* tables_find(T, name): Return a table, without regard to case, or NULL. */
 const struct table *tables_find(const struct tables *T, const char *name);
