@@ -12,7 +12,8 @@ for name in wagtail crm; do
 	cd "$project" || exit 99
 	remember
 	ends "$name: mig-verify" 0 env VIRTUAL_ENV="$venv" mig-verify --db
-	is "$name: nothing is wrong" "$(cat "$T/out")" ""
+	# It has two models Tag, in different apps.
+	is "$name: nothing is wrong" "$(grep -v "warning: another app has a model of this name: 'crm.Tag'" "$T/out")" ""
 	ends "$name: dev-reset" 0 env VIRTUAL_ENV="$venv" dev-reset
 	ok "$name: all is applied" manage migrate --check
 	ok "$name: nothing is missing" manage makemigrations --check --dry-run
