@@ -194,9 +194,7 @@ add(struct apps *A, const char *entry, struct app *app)
 
 	if (config_read(A, entry, app) == -1)
 		return -1;
-	if (app->place == APP_EXTERNAL)
-		app->state = APP_UNKNOWN;
-	else if (find_folder(A, app) == -1)
+	if ((app->place == APP_EXTERNAL ? set_absent(A, app) : find_folder(A, app)) == -1)
 		return -1;
 	if (find_migrations(A, app) == -1 || check_label(A, app) == -1)
 		return -1;
