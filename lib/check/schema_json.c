@@ -13,7 +13,10 @@ put_column(struct json *J, const struct schema_column *C)
 	json_open_object(J, NULL);
 	json_put_string(J, "name", C->name);
 	json_put_string(J, "type", C->type);
-	json_put_bool(J, "null", C->null);
+	if (C->null == -1)
+		json_put_null(J, "null");
+	else
+		json_put_bool(J, "null", C->null);
 	json_put_bool(J, "primary", C->primary);
 	if (!C->sure)
 		json_put_bool(J, "sure", 0);

@@ -122,11 +122,7 @@ for model in apps.get_models():
             wanted[through._meta.db_table] = table(through)
             label[through._meta.db_table] = model._meta.app_label
 
-text = open(ours).read()
-try:
-    listed = json.loads(text)["models"]
-except json.JSONDecodeError:
-    listed = [json.loads(line) for line in text.splitlines()]
+listed = json.load(open(ours))["models"]
 got = {t["name"]: t for m in listed for t in m["database"][database]}
 bad, opened, unknown, count = [], [], [], 0
 

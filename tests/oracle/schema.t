@@ -18,7 +18,7 @@ compare() {
 see() {
 	for database in sqlite3 postgresql; do
 		echo "DATABASES = {'default': {'ENGINE': 'django.db.backends.$database', 'NAME': 'none'}}" >>"$2/$3"
-		VIRTUAL_ENV=$venv "$B/oracle/schema" "$2" >"$T/ours" 2>"$T/log" </dev/null
+		VIRTUAL_ENV=$venv mig-verify -C "$2" --state=json >"$T/ours" 2>"$T/log" </dev/null
 		compare "$1" "$2" "${database%3}" "$T/ours"
 	done
 }
@@ -67,7 +67,7 @@ old() {
 
 contrib
 old
-"$B/oracle/schema" "$T/contrib" >"$T/heart" </dev/null
+mig-verify -C "$T/contrib" --state=json >"$T/heart" </dev/null
 for version in django42 django52; do
 	use_venv $version
 	see "Django's own apps of $version" "$T/contrib" config/settings.py

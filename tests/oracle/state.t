@@ -108,6 +108,10 @@ for version in django42 django52 django61; do
 	project "$T/contrib" $contrib
 	same "$version: Django's own apps" "$T/contrib"
 	same "$version: Django's own apps" "$T/contrib" auth 0005_alter_user_last_login_null
+	unset VIRTUAL_ENV
+	same "$version: Django's own apps, by heart" "$T/contrib"
+	VIRTUAL_ENV=$venv
+	export VIRTUAL_ENV
 	operations
 	[ "$version" = django42 ] || newest
 	same "$version: all operations" "$T/p"
