@@ -64,3 +64,20 @@ migration shop 0001_initial "('tags', '0001_initial')" "migrations.CreateModel('
 echo 'INSTALLED_APPS.append("tags")' >>config/settings.py
 ends "what is not at hand" 0 verify --select S,G009
 says_nothing "is no finding"
+
+# A squash and what it replaces.
+project squash shop
+migration shop 0001_initial "" "$(model Item)"
+migration shop 0002_more "('shop', '0001_initial')" "migrations.AddField('item', 'name', models.CharField(max_length=9)), $(model Gone)
+	migrations.AddIndex('item', models.Index(fields=['name'], name='one')), migrations.AlterField('item', 'name', models.CharField(max_length=12))"
+squash() { migration shop 0001_squashed_0002_more "" "$1" "replaces = [('shop', '0001_initial'), ('shop', '0002_more')]"; }
+squash "$(model Item) migrations.AddField('item', 'name', models.CharField(max_length=9)), migrations.AddField('item', 'new', models.TextField())"
+ends "a squash that ends otherwise" 0 verify --select S
+is "is told" "$(sed "s/.*replaces: \(.*\) \[.*/\1/" "$T/out" | sort | tr '\n' ';')" \
+	"field 'shop.Item.name' is another;field 'shop.Item.new' is too much;index 'shop.Item.one' is missing;model 'shop.Gone' is missing;"
+squash "$(model Gone) $(model Item) migrations.AddField('item', 'name', models.CharField(max_length=12)), migrations.AddIndex('item', models.Index(fields=['name'], name='one'))"
+ends "one that ends alike" 0 verify --select S
+says_nothing "is fine"
+rm shop/migrations/0001_initial.py
+ends "one whose past is gone" 0 verify --select S
+says_nothing "is fine as well"
