@@ -1,142 +1,121 @@
 #!/bin/sh
-# Projects that Django refuses: its own words, and where we say what is wrong.
+# Broken projects: what Django stops at one by one, one run of mig-verify finds at once, each with its place.
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/projects/lib.sh"
+
 use_venv django52
 VIRTUAL_ENV=$venv
 export VIRTUAL_ENV
 
-# project NAME APP...: an empty project with these apps, in $p.
+# project APP...: in $T/p.
 project() {
-	p=$T/$1
-	shift
-	mkdir "$p"
-	echo 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings")' >"$p/manage.py"
-	{
-		printf 'INSTALLED_APPS = ['
-		printf '"%s", ' "$@"
-		echo ']'
-		echo 'SECRET_KEY = "x"'
-		echo 'DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "db"}}'
-	} >"$p/settings.py"
-	for app; do
-		mkdir -p "$p/$app/migrations"
-		: >"$p/$app/__init__.py"
-		: >"$p/$app/migrations/__init__.py"
+	cd "$T" && rm -rf p && mkdir -p p/config && cd p || exit 99
+	: >config/__init__.py
+	echo 'import os; os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")' >manage.py
+	echo "SECRET_KEY = 'x'; INSTALLED_APPS = []" >config/settings.py
+}
+
+# migration APP NAME DEPENDENCIES [ATTRIBUTES]: the app is made where it is new.
+migration() {
+	if [ ! -d "$1" ]; then
+		mkdir -p "$1/migrations"
+		: >"$1/__init__.py"
+		: >"$1/migrations/__init__.py"
+		echo "INSTALLED_APPS += ['$1']" >>config/settings.py
+	fi
+	printf '%s\n' 'from django.db import migrations' 'class Migration(migrations.Migration):' \
+		"    dependencies = [$3]" "    ${4-}" >"$1/migrations/$2.py"
+}
+
+# The faults, each in apps of its own.
+circle() {
+	migration ca 0001_a '("cb", "0001_b")'
+	migration cb 0001_b '("ca", "0001_a")'
+}
+missing() { migration mi 0001_a '("mi", "0000_gone")'; }
+conflict() {
+	migration co 0001_a ''
+	migration co 0002_b '("co", "0001_a")'
+	migration co 0002_c '("co", "0001_a")'
+}
+unknown() { migration un 0001_a '("nosuch", "__first__")'; }
+element() { migration el 0001_a '["el", "0000"]'; }
+squash() {
+	migration sq 0001_a ''
+	migration sq 0002_squash '("sq", "0001_a")' 'replaces = [("sq", "0001_a")]'
+}
+replaces() { migration rp 0001_a '' 'replaces = [["rp", "0000"]]'; }
+syntax() {
+	migration sy 0001_a ''
+	echo '    operations = [migrations.RunSQL("a" "b"' >>sy/migrations/0001_a.py
+}
+markers() {
+	migration ma 0001_a ''
+	printf '<<<<<<< HEAD\n    x = 1\n=======\n    x = 2\n>>>>>>> other\n' >>ma/migrations/0001_a.py
+}
+undecodable() {
+	migration ud 0001_a ''
+	printf '    x = "\377"\n' >>ud/migrations/0001_a.py
+}
+classless() {
+	migration cl 0001_a ''
+	echo 'x = 1' >cl/migrations/0001_a.py
+}
+no_init() {
+	migration ni 0001_a ''
+	rm ni/migrations/__init__.py
+}
+double() {
+	migration da 0001_a ''
+	migration db 0001_a ''
+	for app in da db; do
+		printf 'from django.apps import AppConfig\nclass C(AppConfig):\n    name = "%s"\n    label = "dd"\n' $app >$app/apps.py
 	done
 }
 
-# migration APP NAME DEPENDENCIES [MORE]: one of them, its class in line 2.
-migration() {
-	printf 'from django.db import migrations\nclass Migration(migrations.Migration):\n    dependencies = [%s]\n%s\n' \
-		"$3" "${4:+    $4}" >"$p/$1/migrations/$2.py"
+# fault NAME DJANGO CODE OURS WORD...: Django alone says so of the project with this fault; we find it.
+fault() {
+	name=$1 django=$2 code=$3 ours=$4; shift 4
+	project
+	"$name"
+	"$python" "$ROOT/tests/oracle/broken.py" "$T/p" >"$T/django" 2>&1
+	ok "$name: Django says: $(head -c 100 "$T/django" | tr '\n#' '  ')" grep -q -e "^$django" "$T/django"
+	ends "$name: it is found" 1 mig-verify </dev/null
+	prints "$name: with its place and code" "^$ours.* \[$code\]"
+	grep -e "\[$code\]" "$T/out" >"$T/ours"
+	for word; do
+		ok "$name: both name $word" eval 'grep -qF -e "$word" "$T/django" && grep -qF -e "$word" "$T/ours"'
+	done
+	echo "$code $ours" >>"$T/all"
 }
 
-# refused THEIRS OURS: Django's message begins so, and we say all of these lines.
-refused() {
-	theirs=$("$python" "$ROOT/tests/oracle/broken.py" "$p" 2>"$T/err.django")
-	count=$((count + 1))
-	case $theirs in
-	"$1"*) echo "ok $count - ${p##*/}: Django's words" ;;
-	*)
-		echo "not ok $count - ${p##*/}: Django's words"
-		printf '#   got: %s\n#   wanted: %s\n' "$theirs" "$1" >&2
-		failures=$((failures + 1))
-		;;
-	esac
-	cd "$p" || exit 99
-	ends "${p##*/}: refused by us" 1 mig-verify --select C,F,G
-	grep -o '^[^ ]*: [a-z]*:\|\[[A-Z0-9]*\]$' "$T/out" | paste -d ' ' - - >"$T/places"
-	is "${p##*/}: with code and place" "$(cat "$T/places")" "$2"
-}
+fault circle 'CircularDependencyError' G002 'c[ab]/migrations/0001_[ab]\.py:3:[0-9]*: error' ca.0001_a cb.0001_b
+fault missing 'NodeNotFoundError' G003 'mi/migrations/0001_a\.py:3:[0-9]*: error' mi 0000_gone 0001_a
+fault conflict 'Conflicting migrations' G001 'co/migrations/0002_c\.py:2: error' co 0002_b 0002_c
+fault unknown 'NodeNotFoundError\|ValueError: Dependency on unknown app' G004 'un/migrations/0001_a\.py:3:[0-9]*: error' nosuch
+fault element 'TypeError: unhashable' G005 'el/migrations/0001_a\.py:3:[0-9]*: error' list
+fault squash 'CircularDependencyError' G006 'sq/migrations/0002_squash\.py:2: error' sq.0002_squash
+fault replaces 'TypeError: unhashable' G005 'rp/migrations/0001_a\.py:4:[0-9]*: error' list
+fault syntax 'SyntaxError: sy/migrations/0001_a.py:5' F003 'sy/migrations/0001_a\.py:5:' sy/migrations/0001_a.py:5:
+fault markers 'SyntaxError: ma/migrations/0001_a.py:5' F003 'ma/migrations/0001_a\.py:5:' ma/migrations/0001_a.py:5:
+fault undecodable 'SyntaxError' F003 'ud/migrations/0001_a\.py:5:' ud/migrations/0001_a.py
+fault classless 'BadMigrationError' F002 'cl/migrations/0001_a\.py: error' 0001_a
+fault no_init 'unmigrated: ni' F001 'ni/migrations: error' ni
+fault double 'ImproperlyConfigured' C001 'config/settings\.py:[0-9]*:[0-9]*: error' dd
 
-project circle a b
-migration a 0001_initial '("b", "0001_initial")'
-migration b 0001_initial '("a", "0001_initial")'
-refused "CircularDependencyError: " "a/migrations/0001_initial.py:3:21: error: [G002]"
-prints "both are named" "a.0001_initial.*b.0001_initial"
-
-project missing a
-migration a 0002_more '("a", "0001_initial")'
-refused "NodeNotFoundError: Migration a.0002_more dependencies reference nonexistent parent node ('a', '0001_initial')" \
-	"a/migrations/0002_more.py:3:21: error: [G003]"
-prints "the missing one is named" "a.0001_initial"
-
-project conflict a
-migration a 0001_initial ''
-migration a 0002_left '("a", "0001_initial")'
-migration a 0002_right '("a", "0001_initial")'
-refused "CommandError: Conflicting migrations detected; (0002_left, 0002_right in a)" \
-	"a/migrations/0002_right.py:2: error: [G001]"
-prints "both are named" "0002_left.*0002_right"
-
-project unknown a
-migration a 0001_initial '("nowhere", "__first__")'
-refused "ValueError: Dependency on unknown app: nowhere" "a/migrations/0001_initial.py:3:21: error: [G004]"
-
-project empty a b
-migration a 0001_initial '("b", "__first__")'
-refused "ValueError: Dependency on app with no migrations: b" "a/migrations/0001_initial.py:3:21: error: [G004]"
-
-project labels a
-mkdir -p "$p/x/a/migrations"
-: >"$p/x/__init__.py" && : >"$p/x/a/__init__.py"
-sed -i 's/"a", /"a", "x.a", /' "$p/settings.py"
-refused "ImproperlyConfigured: Application labels aren't unique, duplicates: a" "settings.py:1:24: error: [C001]"
-
-project absent a
-sed -i 's/"a", /"a", "gone", /' "$p/settings.py"
-refused "ModuleNotFoundError: No module named 'gone'" "settings.py:1:24: error: [C001]"
-
-project element a
-migration a 0001_initial '["a", "0000"]'
-refused "TypeError: unhashable type: 'list'" "a/migrations/0001_initial.py:3:21: error: [G005]"
-
-project latest a
-migration a 0001_initial ''
-migration a 0002_more '("a", "__latest__")'
-refused "NodeNotFoundError: Migration a.0002_more dependencies reference nonexistent parent node ('a', '__latest__')" \
-	"a/migrations/0002_more.py:2: error: [G001]
-a/migrations/0002_more.py:3:21: error: [G005]"
-
-project self a
-migration a 0001_initial ''
-migration a 0002_more '("a", "0001_initial")'
-migration a 0003_squashed '("a", "0001_initial")' 'replaces = [("a", "0001_initial"), ("a", "0002_more")]'
-refused "CircularDependencyError: a.0003_squashed" "a/migrations/0003_squashed.py:2: error: [G006]"
-
-project syntax a
-migration a 0001_initial ''
-printf 'class Migration(\n' >"$p/a/migrations/0002_open.py"
-printf '<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> other\n' >"$p/a/migrations/0003_conflict.py"
-printf 'x = "\377"\n' >"$p/a/migrations/0004_bytes.py"
-printf 'if x:\ny = 1\n' >"$p/a/migrations/0005_indent.py"
-: >"$p/a/migrations/0006_empty.py"
-refused "" "a/migrations/0002_open.py:1:16: error: [F003]
-a/migrations/0003_conflict.py:1:1: error: [F003]
-a/migrations/0004_bytes.py:1:1: error: [F003]
-a/migrations/0005_indent.py:2:1: error: [F003]
-a/migrations/0006_empty.py: error: [F002]"
-
-project class a
-: >"$p/a/migrations/0001_empty.py"
-refused "BadMigrationError: Migration 0001_empty in app a has no Migration class" \
-	"a/migrations/0001_empty.py: error: [F002]"
-
-# What Django says nothing about: all files are ignored.
-project init a
-migration a 0001_initial ''
-rm "$p/a/migrations/__init__.py"
-refused "" "a/migrations: error: [F001]"
-
-# All of it in one run: nothing ends at the first error.
-project all a b c
-migration a 0001_initial '("b", "0001_initial")'
-migration b 0001_initial '("a", "0001_initial")'
-migration c 0001_initial ''
-migration c 0002_left '("c", "0001_initial")'
-migration c 0002_right '("c", "0001_initial"), ("c", "0000_gone"), ("nowhere", "__first__")'
-printf 'class Migration(\n' >"$p/a/migrations/0003_open.py"
-cd "$p" || exit 99
-ends "everything at once" 1 mig-verify --select C,F,G
-is "each with its place" "$(grep -o '\[[A-Z0-9]*\]$' "$T/out" | sort | tr '\n' ' ')" "[F003] [G001] [G002] [G003] [G004] "
+# All of them in one project, in one run.
+project
+for name in circle missing conflict unknown element squash replaces syntax markers undecodable classless no_init double; do
+	"$name"
+done
+"$python" "$ROOT/tests/oracle/broken.py" "$T/p" >"$T/django" 2>&1
+is "Django tells one of them" "$(wc -l <"$T/django")" 1
+ends "all in one project" 1 mig-verify </dev/null
+silent "nothing else is said"
+while read -r code ours; do
+	prints "$code: $ours is found in one run" "^$ours.* \[$code\]"
+done <"$T/all"
+cp "$T/out" "$T/first"
+ends "once more" 1 mig-verify </dev/null
+same "gives the same" "$T/first" "$T/out"
+ends "its graph" 0 mig-verify --graph=json </dev/null
