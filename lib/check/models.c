@@ -1,7 +1,11 @@
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
+#include "base/file.h"
+#include "base/str.h"
 #include "check/family.h"
 #include "check/subject.h"
 #include "django/drift.h"
@@ -9,6 +13,8 @@
 #include "python/access.h"
 
 /* Rules over models.py against the migrations. */
+
+enum { COMMAND_BYTES = 1 << 20 };
 
 static struct finding
 at(const struct value *V, const char *app)
@@ -103,6 +109,52 @@ tell_unknown(const struct subject *S, const struct drift *D, size_t first, struc
 	return findings_add(F, &like, "%s (and %zu more of '%s')", c->text, n - 1, c->app);
 }
 
+/* Does a command of the project's own write migrations in its own way, as without labels? */
+static char *
+own_command(const struct subject *S)
+{
+	struct buf B = { 0 };
+	char *path;
+	int found = 0;
+
+	for (size_t i = 0; i < S->apps->n; i++) {
+		if (S->apps->all[i].folder == NULL)
+			continue;
+		path =
+		    str_printf("%s/management/commands/makemigrations.py", S->apps->all[i].folder);
+		if (path != NULL && file_slurp(AT_FDCWD, path, COMMAND_BYTES, &B) == 0)
+			found = B.data != NULL && strstr(B.data, "deconstruct") != NULL;
+		buf_free(&B);
+		if (found)
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
+/* What such a command leaves out is no drift to the project. */
+static int
+tell_other(const struct subject *S, const struct drift *D, struct findings *F)
+{
+	struct finding like = { .rule = rule_of("F010"), .severity = SEVERITY_INFO };
+	char *path = NULL;
+	size_t n = 0;
+	int rc;
+
+	for (size_t i = 0; i < D->n; i++)
+		n += D->all[i].operation != NULL && !D->all[i].schema;
+	if (n == 0 || (path = own_command(S)) == NULL)
+		return n == 0 ? 0 : tell(S, F, 0);
+	rc = findings_add(F, &like,
+	    "which changes of models the project's own makemigrations leaves out is not known "
+	    "(that Django's would write: %zu)",
+	    n);
+	if (rc == 0 && (F->all[F->n - 1].path = arena_strdup(F->arena, path)) == NULL)
+		rc = -1;
+	free(path);
+	return rc;
+}
+
 int
 model_other(const struct subject *S, struct findings *F)
 {
@@ -110,7 +162,7 @@ model_other(const struct subject *S, struct findings *F)
 
 	if (!has_history(S))
 		return 0;
-	if (tell(S, F, 0) == -1 || (D = subject_drift(S)) == NULL)
+	if ((D = subject_drift(S)) == NULL || tell_other(S, D, F) == -1)
 		return -1;
 	for (size_t i = 0; i < D->n; i++)
 		if (D->all[i].operation == NULL && tell_unknown(S, D, i, F) == -1)

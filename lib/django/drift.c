@@ -191,6 +191,8 @@ look_at_old(struct comparing *C)
 		return 0;
 	if (unknown_of(C, m) != NULL)
 		return tell_unknown(C, m, unknown_of(C, m));
+	if (other != NULL && other->doubtful)
+		return 0;
 	if (other == NULL && !C->models->complete)
 		return drift_add(C, NULL, NULL, 0, NULL,
 		    "whether the model '%s' is still in the code is not known", m->name);

@@ -22,6 +22,14 @@ unknown(struct comparing *C, const char *what, const struct value *V)
 	    "whether '%s' of '%s' is as in the migrations is not known", what, C->new->name);
 }
 
+/* May it have an option that is not seen? */
+static int
+lacks(const struct model *m)
+{
+
+	return m->open != NULL || m->open_options;
+}
+
 static int
 compare_keys(struct comparing *C)
 {
@@ -33,7 +41,7 @@ compare_keys(struct comparing *C)
 	for (size_t i = 0; rc == 0 && i < sizeof keys / sizeof *keys; i++) {
 		V = model_option(C->old, keys[i]);
 		W = model_option(C->new, keys[i]);
-		if ((V == NULL) != (W == NULL) && (V == NULL ? C->old : C->new)->open != NULL)
+		if ((V == NULL) != (W == NULL) && lacks(V == NULL ? C->old : C->new))
 			continue;
 		if ((same = drift_values(C, V, W)) == 1)
 			continue;
@@ -59,7 +67,7 @@ compare_text(struct comparing *C, const char *option, const char *operation)
 	struct value *V = model_option(C->old, option), *W = model_option(C->new, option);
 	int same;
 
-	if ((V == NULL) != (W == NULL) && (V == NULL ? C->old : C->new)->open != NULL)
+	if ((V == NULL) != (W == NULL) && lacks(V == NULL ? C->old : C->new))
 		return 0;
 	/* None is the default as well. */
 	V = V != NULL && V->kind == VALUE_NONE ? NULL : V;
@@ -128,7 +136,7 @@ compare_together(struct comparing *C, const char *option, const char *operation)
 	struct value *V = model_option(C->old, option), *W = model_option(C->new, option);
 	int a, b;
 
-	if ((V == NULL) != (W == NULL) && (V == NULL ? C->old : C->new)->open != NULL)
+	if ((V == NULL) != (W == NULL) && lacks(V == NULL ? C->old : C->new))
 		return 0;
 	V = V != NULL ? eval_resolve(C->eval, V) : NULL;
 	W = W != NULL ? eval_resolve(C->eval, W) : NULL;

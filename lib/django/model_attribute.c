@@ -96,16 +96,21 @@ model_attribute_queryset(struct models_reading *R, struct value *V)
 static enum attribute_kind by_class(
     struct models_reading *R, struct value *V, const char **why, int depth);
 
-/* What the first base that says anything says. */
+/* What the first base says that says something for sure; else what any may be. */
 static enum attribute_kind
 by_bases(struct models_reading *R, const struct class *C, const char **why, int depth)
 {
 	enum attribute_kind kind = ATTRIBUTE_PLAIN, one;
 
-	for (size_t i = 0; i < C->n && kind == ATTRIBUTE_PLAIN; i++) {
+	for (size_t i = 0; i < C->n; i++) {
 		one = by_class(R, C->bases[i], why, depth + 1);
-		kind = one;
+		if (one != ATTRIBUTE_PLAIN && one != ATTRIBUTE_OTHER && one != ATTRIBUTE_UNKNOWN)
+			return one;
+		if (one == ATTRIBUTE_UNKNOWN || kind == ATTRIBUTE_PLAIN)
+			kind = one;
 	}
+	if (kind == ATTRIBUTE_UNKNOWN && (str_ends(C->name, "Field") || str_ends(C->name, "Key")))
+		kind = ATTRIBUTE_FIELD;
 	return kind;
 }
 

@@ -214,6 +214,45 @@ adds_by(struct models_reading *R, struct value *V)
 	return V->kind == VALUE_CLASS && model_attribute_makes(V->class->node);
 }
 
+/* meta.x, cls._meta.x, cls._meta.original_attrs["x"] */
+static int
+is_of_meta(const struct ast *target)
+{
+
+	while (target->kind == NODE_ATTRIBUTE || target->kind == NODE_SUBSCRIPT) {
+		target = target->value;
+		if ((target->kind == NODE_ATTRIBUTE || target->kind == NODE_NAME) &&
+		    str_ends(target->text, "meta"))
+			return 1;
+	}
+	return 0;
+}
+
+/* Does code set something in what it calls meta? */
+static int
+sets_meta(const struct ast *N)
+{
+
+	if (N == NULL)
+		return 0;
+	if (N->kind == NODE_ASSIGN)
+		for (const struct ast *t = N->left; t != NULL; t = t->next)
+			if (is_of_meta(t))
+				return 1;
+	for (unsigned i = 0; i < ast_kids(N->kind); i++)
+		for (const struct ast *kid = N->kid[i]; kid != NULL; kid = kid->next)
+			if (sets_meta(kid))
+				return 1;
+	return 0;
+}
+
+static int
+changes_meta(const struct value *V)
+{
+
+	return V->kind == VALUE_CLASS && sets_meta(V->class->node);
+}
+
 /* Metaclasses, decorators and __init_subclass__ may add to a class. */
 static int
 look_at_makers(struct models_reading *R, struct model_class *K)
@@ -222,7 +261,13 @@ look_at_makers(struct models_reading *R, struct model_class *K)
 	const struct value *hook = scope_get(C->scope, "__init_subclass__");
 	const char *what = NULL;
 
-	if (K->is_model == 0 || K->open != NULL)
+	if (K->is_model == 0)
+		return 0;
+	for (size_t i = 0; i < K->bases_n; i++)
+		K->open_options |= K->bases[i]->open_options;
+	if (C->metaclass != NULL && changes_meta(model_class_resolve(R, C->metaclass)))
+		K->open_options = 1;
+	if (K->open != NULL)
 		return 0;
 	if (adds_by(R, C->metaclass))
 		what = "metaclass";
@@ -247,8 +292,8 @@ open_deep(struct models_reading *R, struct model_class *K)
 	K->bases_n = 0;
 	K->ready = 1;
 	K->mro_n = 0;
-	K->open = arena_printf(R->arena, "'%s' has too many bases to be followed",
-	    K->value->class->name);
+	K->open =
+	    arena_printf(R->arena, "'%s' has too many bases to be followed", K->value->class->name);
 	return K->open == NULL ? -1 : add_class(R, &K->mro, &K->mro_n, K);
 }
 

@@ -94,12 +94,24 @@ is_abstract(struct models_reading *R, const struct value *meta, int depth)
 	if (meta == NULL || meta->kind != VALUE_CLASS || depth == DEEP)
 		return 0;
 	if ((V = scope_get(meta->class->scope, "abstract")) != NULL)
-		return value_truth(model_class_resolve(R, V)) == 1;
+		return value_truth(model_class_resolve(R, V));
 	for (size_t i = 0; i < meta->class->n; i++)
 		if ((base = meta_base(R, meta->class->bases[i])) != NULL &&
-		    !is_nested(base->class) && is_abstract(R, base, depth + 1))
+		    !is_nested(base->class) && is_abstract(R, base, depth + 1) == 1)
 			return 1;
 	return 0;
+}
+
+/* Whether it has a table of its own is not known. */
+static int
+doubt(struct models_reading *R, struct model_class *K, const char *what)
+{
+
+	K->is_model = -1;
+	if (K->open == NULL)
+		K->open = arena_printf(
+		    R->arena, "whether '%s' is %s is not known", K->value->class->name, what);
+	return K->open == NULL ? -1 : 0;
 }
 
 /* Its own, or that of the first class above that keeps one: only abstract models do. */
@@ -151,11 +163,15 @@ int
 model_meta_set(struct models_reading *R, struct model_class *K)
 {
 	const struct value *V;
+	int abstract;
 	struct value *own = scope_get(K->value->class->scope, "Meta");
 
 	if (K->is_model == 0)
 		return 0;
-	K->abstract = is_abstract(R, own == NULL ? NULL : meta_base(R, own), 0);
+	abstract = is_abstract(R, own == NULL ? NULL : meta_base(R, own), 0);
+	K->abstract = abstract == 1;
+	if (abstract == -1 && doubt(R, K, "abstract") == -1)
+		return -1;
 	if ((K->meta = effective(K)) != NULL && K->meta->kind == VALUE_REFERENCE &&
 	    (V = meta_base(R, K->meta)) != NULL)
 		K->meta = (struct value *)V;
@@ -164,6 +180,8 @@ model_meta_set(struct models_reading *R, struct model_class *K)
 		K->app = models_app_of(R->apps, K->value->class->module->name);
 	V = model_meta_get(R, K, "proxy");
 	K->proxy = V != NULL && value_truth(V) == 1;
+	if (V != NULL && value_truth(V) == -1 && doubt(R, K, "a proxy") == -1)
+		return -1;
 	return note_open(R, K, K->meta, 0);
 }
 

@@ -115,6 +115,7 @@ take(struct models_reading *R, struct model_class *K, int doubtful)
 	    model_meta_options(R, K, m) == -1 || model_managers_set(R, K, m) == -1)
 		return -1;
 	m->open = K->open;
+	m->open_options = K->open_options;
 	m->doubtful = doubtful || K->is_model == -1;
 	if (state_find(R->state, m->app, m->name) != NULL)
 		return 0;

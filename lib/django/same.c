@@ -1,5 +1,6 @@
 #include "django/same.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -170,6 +171,14 @@ same_truth(const struct value *V, const struct value *W)
 	return (V != NULL && value_truth(V) == 1) == (W != NULL && value_truth(W) == 1);
 }
 
+/* By its name: Django's classes begin with a capital letter. */
+static int
+is_function(const char *name)
+{
+
+	return islower((unsigned char)*last_part(name)) && !str_begins(name, "datetime.");
+}
+
 /* Arguments that are given otherwise may come to the same. */
 static int
 same_calls(struct same *S, struct value *V, struct value *W)
@@ -178,7 +187,7 @@ same_calls(struct same *S, struct value *V, struct value *W)
 	const char *name = call_name(V), *other = call_name(W);
 	struct order one, two;
 	int64_t a, b;
-	int rc;
+	int rc, known = 0;
 
 	if (same_query_is(V) && same_query_is(W))
 		return same_query(S, V, W);
@@ -192,13 +201,16 @@ same_calls(struct same *S, struct value *V, struct value *W)
 	if (rc == 1 && strcmp(name, "datetime.timedelta") == 0 && duration(V, &a) == 0 &&
 	    duration(W, &b) == 0)
 		return a == b;
+	/* What a function gives may be what another gives, or a class. */
+	if (is_function(name) || is_function(other))
+		known = -1;
 	if (rc == 0 || C->n != D->n || C->keywords_n != D->keywords_n)
-		return rc == 0 && name[0] != '.' ? 0 : -1;
+		return rc == 0 ? known : -1;
 	for (size_t i = 0; i < C->n && rc != 0; i++)
 		rc = both(rc, same_value(S, C->args[i], D->args[i]));
 	if (rc != 0)
 		rc = both(rc, same_keywords(S, C, D));
-	return rc == 0 && !str_begins(name, "django.") ? -1 : rc;
+	return rc == 0 && !str_begins(name, "django.") ? -1 : rc == 0 ? known : rc;
 }
 
 int

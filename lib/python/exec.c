@@ -98,11 +98,38 @@ eval_attribute_set(struct eval *E, struct value *of, const char *name, struct va
 		scope_set(E, of->found->scope, name, V);
 }
 
+/* Model._meta.get_field("name").x = y: the field is another than its class says. */
+static void
+loosen_field(struct eval *E, const struct value *call)
+{
+	static const char suffix[] = "._meta.get_field";
+	const char *name = call_name(call);
+	struct value *class;
+	size_t n;
+
+	if (name == NULL || (n = strlen(name)) <= sizeof suffix ||
+	    strcmp(name + n - (sizeof suffix - 1), suffix) != 0 || call->call->n != 1 ||
+	    call->call->args[0]->kind != VALUE_STR)
+		return;
+	class = make_reference(E, NULL, name);
+	if (class->kind != VALUE_REFERENCE)
+		return;
+	((char *)class->text)[class->len -= sizeof suffix - 1] = '\0';
+	class = eval_resolve(E, class);
+	if (class->kind == VALUE_CLASS)
+		scope_set(E, class->class->scope,
+		    names_add(E->names, call->call->args[0]->text, call->call->args[0]->len),
+		    make_unknown(E, "line %u changes it", E->at->line));
+}
+
 static void
 assign_attribute(struct eval *E, const struct ast *target, struct value *V)
 {
+	struct value *of = eval_expression(E, target->value);
 
-	eval_attribute_set(E, eval_expression(E, target->value), target->text, V);
+	if (of->kind == VALUE_CALL)
+		loosen_field(E, of);
+	eval_attribute_set(E, of, target->text, V);
 }
 
 void

@@ -48,7 +48,10 @@ static void
 print(const struct model *m)
 {
 
-	printf("M\t%s\t%s\t%d\t%s\n", m->app, m->name, m->doubtful, m->open == NULL ? "" : m->open);
+	printf("M\t%s\t%s\t%d\t%s\n", m->app, m->name, m->doubtful,
+	    m->open != NULL   ? m->open
+	    : m->open_options ? "code may add to its options"
+			      : "");
 	for (size_t i = 0; i < m->fields_n; i++)
 		print_field(m->fields[i]);
 	for (size_t i = 0; i < m->options_n; i++) {

@@ -14,6 +14,7 @@ check() {
 	ok "$1: Django would make no migration" sh -c 'cd "$1" && "$2" manage.py makemigrations --check --dry-run' - "$2" "$python"
 	VIRTUAL_ENV=$venv "$B/oracle/drift" "$2" all 2>"$T/log" | cut -f 1-6 >"$T/drift"
 	is "$1: nor is there anything to find" "$(awk -F '\t' '$4 != "?"' "$T/drift")" ""
+	ok "$1: as the autodetector says" "$python" "$ROOT/tests/oracle/autodetect.py" "$2" "$T/drift"
 	echo "# $1: not compared: $(wc -l <"$T/drift")"
 }
 
