@@ -30,7 +30,7 @@ int replayed_doubtful(const struct state *H, size_t before, const char *app, con
 /* replayed_app(S, H, app): Return 1 if all models of an app are known, else 0. */
 int replayed_app(const struct subject *S, const struct state *H, const char *app);
 
-/* The rules: replayed.c, dangling.c, squash_end.c */
+/* The rules: replayed.c, dangling.c, squash_end.c, halves.c */
 int replayed_no_model(const struct subject *S, struct findings *F);
 int replayed_no_field(const struct subject *S, struct findings *F);
 int replayed_exists(const struct subject *S, struct findings *F);
@@ -40,5 +40,6 @@ int replayed_unknown(const struct subject *S, struct findings *F);
 int dangling_end(const struct subject *S, struct findings *F);
 int dangling_path(const struct subject *S, struct findings *F);
 int squash_end(const struct subject *S, struct findings *F);
+int halves_differ(const struct subject *S, struct findings *F);
 
 #endif

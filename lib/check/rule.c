@@ -106,6 +106,8 @@ static const struct rule rules[] = {
 	    replayed_double, NULL },
 	{ "S006", E, NEEDS_FILES, "something refers to what is not there at the end", dangling_end,
 	    NULL },
+	{ "S007", W, NEEDS_FILES, "database and state are told different things", halves_differ,
+	    NULL },
 	{ "S008", W, NEEDS_FILES, "a squash ends otherwise than what it replaces", squash_end,
 	    NULL },
 };

@@ -81,3 +81,16 @@ says_nothing "is fine"
 rm shop/migrations/0001_initial.py
 ends "one whose past is gone" 0 verify --select S
 says_nothing "is fine as well"
+
+# The database is told one thing, and the state another.
+project halves shop
+migration shop 0001_initial "" "$(model Item)
+	migrations.SeparateDatabaseAndState([migrations.AddField('item', 'a', models.TextField())], [migrations.AddField('item', 'b', models.TextField())]),
+	migrations.SeparateDatabaseAndState([migrations.AddField('item', 'c', models.TextField())], [migrations.AddField('Item', 'c', models.TextField())]),
+	migrations.SeparateDatabaseAndState([migrations.RunSQL('ALTER TABLE shop_item ADD COLUMN d text')], [])"
+migration shop 0002_sql "('shop', '0001_initial')" "migrations.RunSQL('ALTER TABLE \"shop_item\" ADD COLUMN IF NOT EXISTS \"e\" text; ALTER TABLE other ADD COLUMN f text; alter table shop_item add column g text'),
+	migrations.RunSQL('ALTER TABLE shop_item ADD COLUMN h text', state_operations=[migrations.AddField('item', 'h', models.TextField())]),
+	migrations.AddField('item', 'g', models.TextField())"
+ends "halves that differ" 0 verify --select S
+is "are told" "$(found)" "shop/migrations/0001_initial.py:9 S007;shop/migrations/0001_initial.py:9 S007;shop/migrations/0002_sql.py:8 S007;"
+prints "with the column" "adds the column 'e' to 'shop_item'"

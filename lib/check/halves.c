@@ -1,0 +1,243 @@
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "check/replayed.h"
+#include "check/subject.h"
+#include "django/ancestry.h"
+#include "django/column.h"
+#include "django/names.h"
+#include "django/operation.h"
+#include "django/schema.h"
+#include "django/state.h"
+#include "django/values.h"
+#include "python/access.h"
+
+/* S007: what the database gets and the state is not told, or the other way round. */
+
+struct looking {
+	const struct subject *S;
+	const struct state *H;
+	const struct migration *m;
+	struct arena *arena;
+	struct findings *F;
+};
+
+/* Is an operation of those that change one field and no more? */
+static int
+is_of_field(const struct value *V)
+{
+	const char *name = operation_name(V);
+
+	return name != NULL && (strcmp(name, "AddField") == 0 || strcmp(name, "RemoveField") == 0);
+}
+
+static int
+all_of_fields(const struct value *list)
+{
+
+	if (!values_list(list) || list->n == 0)
+		return 0;
+	for (size_t i = 0; i < list->n; i++)
+		if (!is_of_field(list->items[i]))
+			return 0;
+	return 1;
+}
+
+static int
+same_change(const struct value *a, const struct value *b)
+{
+	const char *model = values_text(call_arg(a, 0, "model_name"));
+	const char *other = values_text(call_arg(b, 0, "model_name"));
+	const char *name = values_text(call_arg(a, 1, "name"));
+	const char *field = values_text(call_arg(b, 1, "name"));
+
+	/* What is not known may be the same. */
+	if (model == NULL || other == NULL || name == NULL || field == NULL)
+		return 1;
+	return names_same(model, other) && strcmp(name, field) == 0 &&
+	       strcmp(operation_name(a), operation_name(b)) == 0;
+}
+
+static int
+compare_half(
+    const struct looking *L, const struct value *half, const struct value *other, const char *which)
+{
+	size_t k;
+
+	for (size_t i = 0; i < half->n; i++) {
+		const struct value *V = half->items[i];
+		const struct finding like = replayed_at(L->m, V);
+
+		for (k = 0; k < other->n && !same_change(V, other->items[k]);)
+			k++;
+		if (k == other->n &&
+		    findings_add(L->F, &like, "only the %s is told of %s('%s', '%s')", which,
+			operation_name(V), values_text(call_arg(V, 0, "model_name")),
+			values_text(call_arg(V, 1, "name"))) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Halves that do other things may do so on purpose; those of fields only should be alike. */
+static int
+look_at_halves(const struct looking *L, const struct value *V)
+{
+	const struct value *database = call_arg(V, 0, "database_operations");
+	const struct value *state = call_arg(V, 1, "state_operations");
+
+	if (!all_of_fields(database) || !all_of_fields(state))
+		return 0;
+	return compare_half(L, database, state, "database") == -1
+		   ? -1
+		   : compare_half(L, state, database, "state");
+}
+
+/* The next word of SQL, without quotes; a sign is a word of its own. */
+static const char *
+word(const char *sql, char *text, size_t size)
+{
+	size_t n = 0;
+
+	sql += strspn(sql, " \t\r\n\"`");
+	while (n + 1 < size && (isalnum((unsigned char)*sql) || *sql == '_' || *sql == '$' ||
+				   (unsigned char)*sql >= 0x80))
+		text[n++] = *sql++;
+	if (n == 0 && *sql != '\0')
+		text[n++] = *sql++;
+	text[n] = '\0';
+	return sql + strspn(sql, "\"`");
+}
+
+/* Likewise, but IF EXISTS and the like are passed over. */
+static const char *
+name_word(const char *sql, char *text, size_t size)
+{
+	static const char *const passed[] = { "IF", "NOT", "EXISTS", "ONLY", NULL };
+
+	for (size_t i = 0; passed[i] != NULL; i++) {
+		const char *next = word(sql, text, size);
+
+		if (strcasecmp(text, passed[i]) == 0)
+			sql = next;
+	}
+	return word(sql, text, size);
+}
+
+static const struct model *
+model_of(const struct looking *L, const char *table)
+{
+
+	for (size_t i = 0; i < L->H->n; i++) {
+		const struct model *m = L->H->models[i];
+		const char *name;
+
+		if (!model_managed(m) || m->open != NULL || ancestry_open(L->H, m) != NULL)
+			continue;
+		name = schema_table_name(L->arena, L->H, m, SCHEMA_SQLITE);
+		if (name != NULL && strcasecmp(name, table) == 0)
+			return m;
+	}
+	return NULL;
+}
+
+static int
+has_column(const struct looking *L, const struct model *m, const char *column)
+{
+	const char *name;
+
+	for (size_t i = 0; i < m->fields_n; i++)
+		if (m->fields[i]->column == NULL || m->fields[i]->own_model ||
+		    column_name(L->arena, m->fields[i], &name) == -1 ||
+		    (name != NULL && strcasecmp(name, column) == 0))
+			return 1;
+	return strcasecmp(column, "id") == 0 || strcasecmp(column, "_order") == 0;
+}
+
+enum { WORD = 128 };
+
+/* "ADD COLUMN x" of a table whose model has no such at the end. */
+static int
+look_at_alter(const struct looking *L, const struct value *V, const char *sql)
+{
+	const struct finding like = replayed_at(L->m, V);
+	char table[WORD], verb[WORD], what[WORD], column[WORD];
+	const struct model *m;
+
+	sql = name_word(sql, table, sizeof table);
+	sql = word(sql, verb, sizeof verb);
+	sql = word(sql, what, sizeof what);
+	if (strcasecmp(what, "COLUMN") != 0 || strcasecmp(verb, "ADD") != 0)
+		return 0;
+	name_word(sql, column, sizeof column);
+	if ((m = model_of(L, table)) == NULL || has_column(L, m, column))
+		return 0;
+	if (findings_add(L->F, &like,
+		"SQL adds the column '%s' to '%s', and the state of '%s.%s' is not told", column,
+		table, m->app, m->name) == -1)
+		return -1;
+	return findings_help(L->F, "give RunSQL its state_operations");
+}
+
+static int
+look_at_sql(const struct looking *L, const struct value *V)
+{
+	const struct value *state = call_arg(V, 2, "state_operations");
+	const char *sql = values_text(call_arg(V, 0, "sql"));
+	char text[WORD];
+
+	if (sql == NULL || (state != NULL && value_truth(state) != 0))
+		return 0;
+	for (; (sql = strcasestr(sql, "ALTER TABLE")) != NULL;) {
+		sql = word(sql, text, sizeof text);
+		sql = word(sql, text, sizeof text);
+		if (look_at_alter(L, V, sql) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+look_at_migration(const struct looking *L)
+{
+	const struct value *V;
+	int separate = 0;
+
+	for (size_t i = 0; (V = migration_operation(L->m, i)) != NULL; i++) {
+		const char *name = operation_name(V);
+
+		if (name == NULL || strcmp(name, "SeparateDatabaseAndState") != 0)
+			continue;
+		separate = 1;
+		if (look_at_halves(L, V) == -1)
+			return -1;
+	}
+	for (size_t i = 0; !separate && (V = migration_operation(L->m, i)) != NULL; i++) {
+		const char *name = operation_name(V);
+
+		if (name != NULL && strcmp(name, "RunSQL") == 0 && look_at_sql(L, V) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+halves_differ(const struct subject *S, struct findings *F)
+{
+	struct looking L = { .S = S, .F = F };
+	int rc = replayed_history(S, &L.H);
+
+	if (rc == -1 || L.H == NULL)
+		return rc;
+	if ((L.arena = arena_new(0)) == NULL)
+		return -1;
+	for (size_t i = 0; rc == 0 && i < S->migrations->n; i++) {
+		L.m = &S->migrations->all[i];
+		if (L.m->app->place == APP_OWN)
+			rc = look_at_migration(&L);
+	}
+	arena_free(L.arena);
+	return rc;
+}
