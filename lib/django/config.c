@@ -45,7 +45,8 @@ int
 config_is(const struct value *V)
 {
 
-	if (V->kind != VALUE_CLASS)
+	/* A name that was deleted is bound to nothing. */
+	if (V == NULL || V->kind != VALUE_CLASS)
 		return 0;
 	if (class_is(V, "django.apps.AppConfig") || class_is(V, "django.apps.config.AppConfig"))
 		return 1;
