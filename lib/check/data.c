@@ -218,6 +218,14 @@ why_leftover(const struct subject *S, const char *name, const char **label)
 	return S->apps->complete ? "no model has it" : NULL;
 }
 
+/* djongo keeps the columns and numbers of all tables in one of its own. */
+static int
+is_djongos(const struct subject *S, const char *name)
+{
+
+	return strcmp(S->engine->name, "mongodb") == 0 && strcmp(name, "__schema__") == 0;
+}
+
 int
 data_leftover(const struct subject *S, struct findings *F)
 {
@@ -227,7 +235,8 @@ data_leftover(const struct subject *S, struct findings *F)
 		const char *label, *why;
 		struct finding like = { 0 };
 
-		if (is_foreign(t->name) || tables_find(S->all, t->name) != NULL ||
+		if (is_foreign(t->name) || is_djongos(S, t->name) ||
+		    tables_find(S->all, t->name) != NULL ||
 		    tables_find(S->applied, t->name) != NULL)
 			continue;
 		if ((why = why_leftover(S, t->name, &label)) == NULL || is_cache(S, t->name) ||

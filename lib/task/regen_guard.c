@@ -12,13 +12,54 @@
 #include "probe.h"
 #include "receipt/transcript.h"
 #include "regen.h"
+#include "source.h"
+
+/* "host:port/name" of a server's database, as a URL without login has it. */
+static char *
+place_of(const char *server, size_t n, const char *name)
+{
+	static const char port[] = ":27017";
+
+	return str_printf("%.*s%s/%s", (int)n, server, memchr(server, ':', n) == NULL ? port : "",
+	    name);
+}
+
+/*
+ * Which server that is, only the server can tell: the settings are read once more without Python,
+ * and where both say the same, it is asked.
+ */
+static char *
+mongodb_identity(const struct regen_plan *plan, const json_t *database)
+{
+	const char *host = probe_string(database, "host"), *shown, *name;
+	char *ours = NULL, *theirs = NULL, *id = NULL;
+	struct source S;
+
+	if (source_of_project(plan->project, plan->alias, &S) == 0 &&
+	    strcmp(S.engine->name, "mongodb") == 0 &&
+	    (shown = strstr(S.target->shown, "://")) != NULL) {
+		shown += strlen("://");
+		name = shown + strcspn(shown, "/");
+		ours = place_of(shown, (size_t)(name - shown), *name == '/' ? name + 1 : name);
+		theirs = place_of(host, strlen(host), probe_string(database, "name"));
+		if (ours != NULL && theirs != NULL && strcmp(ours, theirs) == 0)
+			id = str_dup(S.facts.id);
+	}
+	source_close(&S);
+	free(ours);
+	free(theirs);
+	return id;
+}
 
 char *
-regen_guard_identity(const json_t *database)
+regen_guard_identity(const struct regen_plan *plan, const json_t *database)
 {
 	const char *name = probe_string(database, "name");
+	const char *engine = probe_string(database, "engine");
 
-	if (strcmp(probe_string(database, "engine"), "sqlite") != 0 || *name != '/')
+	if (strcmp(engine, "mongodb") == 0)
+		return mongodb_identity(plan, database);
+	if (strcmp(engine, "sqlite") != 0 || *name != '/')
 		return NULL;
 	return str_printf("sqlite:%s", name);
 }
@@ -110,7 +151,7 @@ int
 regen_guard_database(const struct regen_plan *plan, const struct transcript *T, const json_t *facts)
 {
 	const json_t *database = json_object_get(facts, "database");
-	char *id = regen_guard_identity(database);
+	char *id = regen_guard_identity(plan, database);
 	int rc = compare_operand(plan, id, database);
 
 	if (rc == 0)

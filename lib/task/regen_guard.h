@@ -19,10 +19,10 @@ int regen_guard_database(const struct regen_plan *plan, const struct transcript 
 int regen_guard_packages(const json_t *facts);
 
 /*
- * regen_guard_identity(database): Return how receipts name the database of the
+ * regen_guard_identity(plan, database): Return how receipts name the database of the
  * project's answer, to be freed; NULL where that cannot be told.
  */
-char *regen_guard_identity(const json_t *database);
+char *regen_guard_identity(const struct regen_plan *plan, const json_t *database);
 
 /* regen_guard_apps(plan, facts): Is each app of the plan one of the project's, with models? */
 int regen_guard_apps(const struct regen_plan *plan, const json_t *facts);

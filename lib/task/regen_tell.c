@@ -82,7 +82,7 @@ static void
 put_database(struct json *J, const struct regen *G)
 {
 	const json_t *database = json_object_get(G->before, "database");
-	char *id = regen_guard_identity(database);
+	char *id = regen_guard_identity(&G->plan, database);
 
 	json_open_object(J, "database");
 	json_put_string(J, "engine", probe_string(database, "engine"));

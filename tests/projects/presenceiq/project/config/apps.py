@@ -19,12 +19,12 @@ def create_permissions(app_config, using="default", apps=None, **kwargs):
     for model in app_config.get_models():
         kind = ContentType.objects.using(using).filter(
             app_label=app_config.label, model=model._meta.model_name
-        ).first()
+        ).order_by("pk").first()
         if kind is None:
             continue
         for codename, name in _get_all_permissions(model._meta):
             there = Permission.objects.using(using).filter(content_type_id=kind.pk, codename=codename)
-            if there.first() is None:
+            if there.order_by("pk").first() is None:
                 Permission.objects.using(using).create(content_type_id=kind.pk, codename=codename, name=name)
 
 
