@@ -14,6 +14,7 @@
 #include "django/lookup.h"
 #include "django/project.h"
 #include "django/search.h"
+#include "django/seek.h"
 #include "django/settings.h"
 #include "django/values.h"
 #include "django/version.h"
@@ -330,6 +331,7 @@ tell_installed(const struct apps *A)
 	} else if (add_names(A, E, L) == -1)
 		return -1;
 	eval_installed(E, L);
+	seek_begin(A);
 	return 0;
 }
 

@@ -189,6 +189,21 @@ read_positional(struct reading *R)
 	return 0;
 }
 
+/* A setting is its value; which one a relation leads to by is told elsewhere. */
+static struct value *
+setting_value(const struct reading *R, const char *name, struct value *V)
+{
+	struct value *found;
+
+	if (V->kind != VALUE_REFERENCE || !str_begins(V->text, "django.conf.settings.") ||
+	    strcmp(name, "to") == 0)
+		return V;
+	found = eval_resolve(R->P->eval, V);
+	return found->kind == VALUE_STR || found->kind == VALUE_INT || found->kind == VALUE_BOOL
+		   ? found
+		   : V;
+}
+
 static int
 read_arguments(struct reading *R)
 {
@@ -203,7 +218,8 @@ read_arguments(struct reading *R)
 		if (C->keywords[i].name == NULL)
 			R->F->open = 1;
 		else
-			put(R, C->keywords[i].name, C->keywords[i].value);
+			put(R, C->keywords[i].name,
+			    setting_value(R, C->keywords[i].name, C->keywords[i].value));
 	}
 	return 0;
 }

@@ -156,6 +156,9 @@ add_foreign(struct making *M, const struct schema_column *C)
 	if (to == NULL &&
 	    schema_open(M, "it is not known which model '%s' leads to", F->name) == -1)
 		return -1;
+	if (field_effective(F, "to_field", &V) && V != NULL && V->kind != VALUE_NONE &&
+	    values_text(V) == NULL)
+		return schema_open(M, "it is not known which field '%s' leads to", F->name);
 	return schema_foreign(M, C->name, to, given_text(F, "to_field"), F);
 }
 

@@ -10,6 +10,7 @@
 #include "django/apps.h"
 #include "django/config.h"
 #include "django/settings.h"
+#include "python/bind.h"
 
 enum { SEEK_BYTES = 1 << 20 };
 
@@ -54,4 +55,18 @@ seek_setting(const struct apps *A, const char *name)
 			text = settings_text(A->settings, name);
 		}
 	return text;
+}
+
+static void
+seek(const void *A, const char *name)
+{
+
+	seek_setting(A, name);
+}
+
+void
+seek_begin(const struct apps *A)
+{
+
+	eval_seek(settings_eval(A->settings), seek, A);
 }

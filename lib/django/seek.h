@@ -3,6 +3,9 @@
 
 struct apps;
 
+/* seek_begin(A): From now on do so as well wherever code asks for a setting. */
+void seek_begin(const struct apps *A);
+
 /*
  * seek_setting(A, name): Return a setting that is a str, as settings_text() does; what the
  * project does not set, an installed app may add to the settings where it is imported:

@@ -41,7 +41,7 @@ known_reference(struct eval *E, const char *dotted)
 
 /* What the caller said a reference stands for: itself, or what it is an attribute of. */
 static struct value *
-defined(struct eval *E, const char *dotted)
+look_up(struct eval *E, const char *dotted)
 {
 	struct value *V, *found = NULL;
 	size_t n;
@@ -58,6 +58,28 @@ defined(struct eval *E, const char *dotted)
 			    V->kind == VALUE_DICT ? dict_get(V, dotted + n + 1) : NULL;
 	}
 	return found;
+}
+
+/* An app's own settings may have to be read first. */
+static struct value *
+defined(struct eval *E, const char *dotted)
+{
+	static const char settings[] = "django.conf.settings.";
+	struct value *found = look_up(E, dotted);
+	const char *name = dotted + sizeof settings - 1;
+	unsigned forks = E->forks;
+
+	if (found != NULL || E->seek == NULL ||
+	    strncmp(dotted, settings, sizeof settings - 1) != 0 ||
+	    (name = names_add(E->names, name, strlen(name))) == NULL ||
+	    scope_find(&E->sought, name) != NULL)
+		return found;
+	/* What is found stays, also when the branch that asks is not the one that runs. */
+	E->forks = 0;
+	scope_set(E, &E->sought, name, &E->present);
+	E->seek(E->seek_context, name);
+	E->forks = forks;
+	return look_up(E, dotted);
 }
 
 int

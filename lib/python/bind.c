@@ -49,6 +49,15 @@ eval_append(struct eval *E, struct value *L, struct value *V)
 	list_insert(E, L, L->n, V);
 }
 
+void
+eval_seek(
+    struct eval *E, void (*seek)(const void *context, const char *name), const void *context)
+{
+
+	E->seek = seek;
+	E->seek_context = context;
+}
+
 struct value *
 eval_some(struct eval *E, const char *why)
 {

@@ -18,6 +18,13 @@ struct module *eval_import_known(struct eval *E, const char *name);
 /* eval_bind(E, M, name, V): Let a name of a module stand for ${V}.  Return 0, or -1. */
 int eval_bind(struct eval *E, struct module *M, const char *name, struct value *V);
 
+/*
+ * eval_seek(E, seek, context): Let seek(context, name) look for a setting that none of what
+ * stands for "django.conf.settings" has, once; it may eval_bind() it.
+ */
+void eval_seek(struct eval *E, void (*seek)(const void *context, const char *name),
+    const void *context);
+
 /* eval_open(M, why): Say that a module may hold more than is seen; ${why} must outlive it. */
 void eval_open(struct module *M, const char *why);
 

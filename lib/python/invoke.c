@@ -244,6 +244,8 @@ call_method(struct eval *E, struct site *S)
 {
 	struct value *V = NULL;
 
+	if (S->self->kind == VALUE_REFERENCE && str_begins(S->self->text, "django.conf.settings."))
+		S->self = eval_force(E, S->self);
 	if (S->self->kind == VALUE_REFERENCE)
 		return eval_call_value(E, eval_attribute(E, S->self, S->name), S);
 	switch (S->self->kind) {

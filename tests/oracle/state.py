@@ -82,7 +82,9 @@ def arguments(label, got, args, kwargs, open_, given=False):
         if name not in got:
             (unknown if open_ else bad).append("%s: %s=%r is missing" % (label, name, wanted))
         elif not same(got[name], wanted):
-            bad.append("%s: %s is %r, Django: %r" % (label, name, got[name], wanted))
+            # A class may have its own mind about what is given to it; a name is not its value.
+            named_only = isinstance(got[name], dict) and list(got[name]) == ["expr"] and isinstance(wanted, (str, int, float))
+            (unknown if open_ or named_only else bad).append("%s: %s is %r, Django: %r" % (label, name, got[name], wanted))
     for name in got:
         if name not in kwargs and not open_ and not (given and not got[name]):
             bad.append("%s: %s=%r is too much" % (label, name, got[name]))
