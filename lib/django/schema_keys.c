@@ -213,6 +213,22 @@ add_own_index(struct making *M, const struct schema_column *C)
 	return 0;
 }
 
+/* A field by its name or, as Options.get_field() takes it too, with the _id of a relation. */
+static const struct field *
+field_named(const struct model *m, const char *name)
+{
+	const struct field *F = model_field(m, name);
+	size_t n = strlen(name);
+
+	for (size_t i = 0; F == NULL && str_ends(name, "_id") && i < m->fields_n; i++)
+		if (strlen(m->fields[i]->name) == n - 3 &&
+		    strncmp(m->fields[i]->name, name, n - 3) == 0 &&
+		    m->fields[i]->kind != NULL &&
+		    (m->fields[i]->kind->traits & FIELD_FOREIGN) != 0)
+			F = m->fields[i];
+	return F;
+}
+
 int
 schema_columns(struct making *M, const struct value *V, const char ***columns, size_t *n)
 {
@@ -226,7 +242,7 @@ schema_columns(struct making *M, const struct value *V, const char ***columns, s
 	for (size_t i = 0; i < V->n; i++) {
 		if ((name = values_text(V->items[i])) == NULL)
 			return 0;
-		F = model_field(M->m, *name == '-' ? name + 1 : name);
+		F = field_named(M->m, *name == '-' ? name + 1 : name);
 		if (F == NULL)
 			column = strcmp(name + (*name == '-'), "id") == 0 ? "id" : NULL;
 		else if (column_name(M->P.arena, F, &column) == -1)

@@ -95,7 +95,7 @@ def plain_path(path):
     return re.sub(r"^django\.db\.models\.(fields(\.\w+)?|indexes|constraints)\.(?=[A-Z])", "django.db.models.", path)
 
 
-def field(label, got, theirs):
+def field(label, got, theirs, open_):
     count["fields"] += 1
     name, path, args, kwargs = theirs.deconstruct()
     if got["class"] is None:
@@ -104,13 +104,13 @@ def field(label, got, theirs):
         bad.append("%s: %s, Django: %s" % (label, got["class"], path))
     if got["unknown"]:
         count["fields known in part"] += 1
-    arguments(label, got["arguments"], args, kwargs, got["unknown"])
+    arguments(label, got["arguments"], args, kwargs, got["unknown"] or open_)
 
 
-def listed(label, got, theirs):
+def listed(label, got, theirs, open_):
     """Indexes or constraints, in order."""
     if [x["name"] for x in got] != [x.name for x in theirs]:
-        bad.append("%s: %s, Django: %s" % (label, [x["name"] for x in got], [x.name for x in theirs]))
+        (unknown if open_ else bad).append("%s: %s, Django: %s" % (label, [x["name"] for x in got], [x.name for x in theirs]))
         return
     for mine, x in zip(got, theirs):
         count["indexes and constraints"] += 1
@@ -132,11 +132,11 @@ def model(label, got, theirs):
             label, list(fields), list(theirs.fields), open_))
     for name in fields:
         if name in theirs.fields:
-            field("%s.%s" % (label, name), fields[name], theirs.fields[name])
+            field("%s.%s" % (label, name), fields[name], theirs.fields[name], open_)
     options = {k: v for k, v in theirs.options.items() if k not in ("indexes", "constraints")}
     arguments(label + " options", got["options"], (), options, open_)
-    listed(label + " indexes", got["indexes"], theirs.options["indexes"])
-    listed(label + " constraints", got["constraints"], theirs.options["constraints"])
+    listed(label + " indexes", got["indexes"], theirs.options["indexes"], open_)
+    listed(label + " constraints", got["constraints"], theirs.options["constraints"], open_)
     bases = [b.lower() if isinstance(b, str) else b for b in got["bases"]]
     if not same(bases, [b.lower() if isinstance(b, str) else b for b in theirs.bases]):
         bad.append("%s: bases %s, Django: %s" % (label, got["bases"], theirs.bases))

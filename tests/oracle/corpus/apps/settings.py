@@ -107,7 +107,6 @@ INSTALLED_APPS = [
     'guardian',
     'invitations',
     'knox',
-    'lti_consumer',
     'lti_tool',
     'magic_link',
     'mailer',
