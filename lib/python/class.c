@@ -18,6 +18,20 @@ bases(struct eval *E, const struct ast *N)
 	return V;
 }
 
+/* Classes above classes that share bases: the ways up double with each level. */
+enum { PATHS_MOST = 20000 };
+
+static unsigned
+count_paths(const struct value *above)
+{
+	unsigned paths = 1;
+
+	for (size_t i = 0; above->kind == VALUE_LIST && i < above->n; i++)
+		if (above->items[i]->kind == VALUE_CLASS && paths <= PATHS_MOST)
+			paths += above->items[i]->class->paths;
+	return paths;
+}
+
 static struct value *
 metaclass(struct eval *E, const struct ast *N)
 {
@@ -59,16 +73,20 @@ eval_class(struct eval *E, const struct ast *N)
 		.is_class = 1,
 		.up = E->frame };
 
+	if (count_paths(above) > PATHS_MOST)
+		return make_unknown(E, "there are too many classes above it");
 	if (C == NULL || V->kind != VALUE_CLASS || (frame.scope = scope_new(E, NULL)) == NULL)
 		return make_unknown(E, "it needs too much memory");
-	frame.outer = E->frame->is_class ? E->frame->outer :
-	    E->frame->scope == E->frame->globals ? NULL : E->frame->scope;
+	frame.outer = E->frame->is_class                     ? E->frame->outer
+		      : E->frame->scope == E->frame->globals ? NULL
+							     : E->frame->scope;
 	C->name = N->text;
 	C->dotted = frame.dotted = qualified(E, N->text);
 	if (above->kind == VALUE_LIST) {
 		C->bases = above->items;
 		C->n = above->n;
 	}
+	C->paths = count_paths(above);
 	C->scope = frame.scope;
 	C->node = N;
 	C->module = E->frame->module;

@@ -5,7 +5,7 @@
 
 /* Dicts: pairs in order, with an index from hashes once they are many. */
 
-enum { SMALL = 8 };	/* a dict up to here needs no index */
+enum { SMALL = 8 }; /* a dict up to here needs no index */
 
 struct value *
 make_dict(struct eval *E)
@@ -47,9 +47,12 @@ make_copy(struct eval *E, const struct value *from)
 	}
 }
 
+/* So much of a tuple counts. */
+enum { HASH_DEEP = 3, HASH_ITEMS = 8 };
+
 /* Equal keys have equal hashes: 1, 1.0 and True are one key. */
 static uint32_t
-hash_of_key(const struct value *key)
+hash_at(const struct value *key, unsigned depth)
 {
 	uint64_t h = key->kind;
 
@@ -58,10 +61,20 @@ hash_of_key(const struct value *key)
 			h = (h ^ (unsigned char)key->text[i]) * 0x100000001b3u;
 	} else if (key->kind == VALUE_INT || key->kind == VALUE_BOOL)
 		h = (uint64_t)key->number;
-	else
+	else if (key->kind == VALUE_TUPLE && depth < HASH_DEEP) {
+		for (size_t i = 0; i < key->n && i < HASH_ITEMS; i++)
+			h = (h ^ hash_at(key->items[i], depth + 1)) * 0x100000001b3u;
+	} else
 		h = 0;
 	h *= 0x9e3779b97f4a7c15u;
 	return (uint32_t)(h >> 32);
+}
+
+static uint32_t
+hash_of_key(const struct value *key)
+{
+
+	return hash_at(key, 0);
 }
 
 struct pair *
@@ -76,7 +89,7 @@ dict_find(const struct value *V, const struct value *key)
 		return NULL;
 	}
 	for (size_t at = hash_of_key(key) & (D->index_size - 1); D->index[at] != 0;
-	    at = (at + 1) & (D->index_size - 1))
+	     at = (at + 1) & (D->index_size - 1))
 		if (value_equal(D->pairs[D->index[at] - 1].key, key) == 1)
 			return &D->pairs[D->index[at] - 1];
 	return NULL;
@@ -85,8 +98,12 @@ dict_find(const struct value *V, const struct value *key)
 static void
 index_add(struct dict *D, size_t place)
 {
-	size_t at = hash_of_key(D->pairs[place].key) & (D->index_size - 1);
+	const struct value *key = D->pairs[place].key;
+	size_t at = hash_of_key(key) & (D->index_size - 1);
 
+	/* What is not known is equal to nothing, so nobody finds it. */
+	if (key->kind == VALUE_UNKNOWN || key->kind == VALUE_ERROR)
+		return;
 	while (D->index[at] != 0)
 		at = (at + 1) & (D->index_size - 1);
 	D->index[at] = (uint32_t)place + 1;

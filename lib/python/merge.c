@@ -57,7 +57,7 @@ lists(struct eval *E, struct value *a, struct value *b, const char *why)
 	while (head < a->n && head < b->n && same(a->items[head], b->items[head]))
 		head++;
 	while (tail < a->n - head && tail < b->n - head &&
-	    same(a->items[a->n - 1 - tail], b->items[b->n - 1 - tail]))
+	       same(a->items[a->n - 1 - tail], b->items[b->n - 1 - tail]))
 		tail++;
 	V = make_list(E, a->kind, head + tail + 1);
 	for (size_t i = 0; i < head; i++)
@@ -75,6 +75,17 @@ lists(struct eval *E, struct value *a, struct value *b, const char *why)
 	return V;
 }
 
+/* Is a key that is not known in a dict that was the same one until a while ago? */
+static int
+has_key(const struct value *V, const struct value *key)
+{
+
+	for (size_t i = 0; i < V->dict->n; i++)
+		if (V->dict->pairs[i].key == key)
+			return 1;
+	return 0;
+}
+
 static struct value *
 dicts(struct eval *E, struct value *a, struct value *b, const char *why)
 {
@@ -84,7 +95,7 @@ dicts(struct eval *E, struct value *a, struct value *b, const char *why)
 	for (size_t i = 0; V->kind == VALUE_DICT && i < a->dict->n; i++) {
 		struct pair *P = &a->dict->pairs[i];
 
-		if (P->key->kind == VALUE_UNKNOWN) {
+		if (!value_known(P->key)) {
 			dict_put(E, V, P->key, P->value);
 			continue;
 		}
@@ -95,9 +106,10 @@ dicts(struct eval *E, struct value *a, struct value *b, const char *why)
 	for (size_t i = 0; V->kind == VALUE_DICT && i < b->dict->n; i++) {
 		struct pair *P = &b->dict->pairs[i];
 
-		if (P->key->kind == VALUE_UNKNOWN)
-			dict_put(E, V, P->key, P->value);
-		else if (dict_find(a, P->key) == NULL)
+		if (!value_known(P->key)) {
+			if (!has_key(a, P->key))
+				dict_put(E, V, P->key, P->value);
+		} else if (dict_find(a, P->key) == NULL)
 			dict_put(E, V, P->key, eval_merge(E, NULL, P->value, why));
 	}
 	return V;

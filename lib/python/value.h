@@ -82,7 +82,7 @@ struct call {
 struct class { const char *name, *dotted; struct value **bases; size_t n; struct scope *scope;
 	const struct ast *node; const struct module *module; struct class *next;
 	struct value *metaclass, *decorators;	/* NULL: none; a list, the innermost last */
-	struct member *members; size_t members_n; };	/* of an Enum */
+	struct member *members; size_t members_n; unsigned paths; };	/* Enum; ways up */
 struct member { const char *name; struct value *value, *raw, *label; };
 struct function { const char *name; const struct ast *node; struct module *module;
 	struct scope *scope; struct value *self; struct value **defaults;

@@ -51,6 +51,8 @@ make("0027_loop.py", head + "while True: pass\n    dependencies = [x for x in ra
 make("0028_recurse.py", "def f(x):\n    return f(x) + f(x)\n" + head + "dependencies = f(1)\n")
 make("0029_list.py", "x = []\nx.append(x)\n" + head + "dependencies = x + x\n    replaces = [(x, x)]\n")
 make("0030_double.py", "x = 'a'\n" + "x = x + x\n" * 100 + head + "dependencies = [(x, x)]\n")
+make("0033_classes.py", "class A: pass\n" + "class A(A, A): x = 1\n" * 60 + "class Migration(A): pass\n")
+make("0034_dict.py", "x = {}\nfor i in range(40):\n    if unknown(i):\n        x[unknown(i)] = 1\n" + head + "dependencies = x\n")
 open("0031_bytes.py", "wb").write(b"# coding: utf-16\n\xff\xfe" + bytes(range(256)) * 100)
 open("0032_utf8.py", "wb").write(b"x = '\xff'\n")
 END

@@ -332,8 +332,9 @@ nonsense_is_not_known(void **state)
 	static const char *const all[] = { "1", "models.CharField", "models()", "[]()", "None",
 		"models.ForeignKey()", "models.ForeignKey(to=None, on_delete=3)",
 		"models.CharField(*what)", "models.CharField(**what)", "models.ForeignKey('a.b.c', 1)",
-		"models.ManyToManyField(through=3)", "models.CharField(1,2,3,4,5,6,7,8,9,10,11,12,13,"
-		"14,15,16,17,18,19,20,21,22,23,24,25,26,27,28)", "models.ForeignKey('', 1)",
+		"models.ManyToManyField(through=3)",
+		("models.CharField(1,2,3,4,5,6,7,8,9,10,11,12,13,"
+		 "14,15,16,17,18,19,20,21,22,23,24,25,26,27,28)"), "models.ForeignKey('', 1)",
 		"models.ForeignKey('.', 1)", "(lambda: 1)()" };
 	struct made made;
 
