@@ -438,5 +438,6 @@ main(void)
 		cmocka_unit_test(constructors_are_read),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -345,5 +345,6 @@ main(void)
 		cmocka_unit_test(sums_are_right),
 	};
 
+	cmocka_set_message_output(CM_OUTPUT_TAP);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
