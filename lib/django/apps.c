@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "django/seek.h"
 
 const struct app *
 apps_find(const struct apps *A, const char *label)
@@ -21,6 +22,7 @@ apps_free(struct apps *A)
 
 	if (A == NULL)
 		return;
+	seek_end(A);
 	problems_free(&A->problems);
 	free(A->all);
 	arena_free(A->arena);

@@ -49,6 +49,7 @@ struct apps {
 	unsigned django;	/* its version (version.h); 0: as the newest */
 	int complete;		/* 0: an app was not found, or INSTALLED_APPS is not all known */
 	struct problems problems;
+	struct seek *seek;	/* where apps add to the settings; seek.c */
 };
 
 /* apps_read(S): Find the apps.  Return them, or NULL with a report. */

@@ -319,7 +319,7 @@ add_names(const struct apps *A, struct eval *E, struct value *L)
 
 /* Let code ask whether an app is installed. */
 static int
-tell_installed(const struct apps *A)
+tell_installed(struct apps *A)
 {
 	const struct value *given = settings_get(A->settings, "INSTALLED_APPS");
 	struct eval *E = settings_eval(A->settings);

@@ -4,56 +4,109 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
-#include "base/str.h"
+#include "base/paths.h"
 #include "django/apps.h"
 #include "django/config.h"
+#include "django/project.h"
 #include "django/settings.h"
 #include "python/bind.h"
 
 enum { SEEK_BYTES = 1 << 20 };
 
-/* Does a file of the app speak of the setting?  Most do not, and need not be understood. */
-static int
-names_it(const struct app *app, const char *file, const char *name)
-{
-	char *path = str_printf("%s/%s.py", app->folder, file);
-	struct buf B = { 0 };
-	int rc = 0;
+/* A file of an app that may add settings. */
+struct source_text {
+	const struct app *app;
+	const char *module;	/* "conf" */
+	struct buf text;
+	struct source_text *next;
+};
 
-	if (path != NULL && file_slurp(AT_FDCWD, path, SEEK_BYTES, &B) == 0 && B.data != NULL)
-		rc = memmem(B.data, B.len, name, strlen(name)) != NULL;
-	buf_free(&B);
-	free(path);
-	return rc;
+/* A setting that was looked for in all of them. */
+struct sought {
+	const char *name;
+	struct sought *next;
+};
+
+struct seek {
+	struct source_text *texts;	/* in the order of the apps, once they were read */
+	int read;
+	struct sought *names;
+};
+
+/* One file, if it is there; ${last} is where it goes. */
+static struct source_text **
+add_text(const struct apps *A, const struct app *app, const char *module, struct source_text **last)
+{
+	struct paths *paths = project_paths(settings_project(A->settings));
+	char *path = arena_join(A->arena, app->folder, "/", module, ".py", NULL);
+	struct source_text *T;
+
+	if (path == NULL || paths_kind(paths, path) != PATH_FILE ||
+	    (T = arena_alloc(A->arena, sizeof *T)) == NULL)
+		return last;
+	if (file_slurp(AT_FDCWD, path, SEEK_BYTES, &T->text) == -1) {
+		buf_free(&T->text);
+		return last;
+	}
+	T->app = app;
+	T->module = module;
+	*last = T;
+	return &T->next;
 }
 
 static void
-read_file(const struct apps *A, const struct app *app, const char *file)
+read_texts(const struct apps *A, struct seek *S)
 {
-	char *dotted = str_printf("%s.%s", app->name, file);
+	static const char *const modules[] = { "settings", "conf", "app_settings", "defaults" };
+	struct source_text **last = &S->texts;
 
-	if (dotted != NULL)
-		config_import(A, dotted);
-	free(dotted);
+	S->read = 1;
+	for (size_t i = 0; i < A->n; i++)
+		for (size_t k = 0; k < sizeof modules / sizeof *modules; k++)
+			if (A->all[i].folder != NULL)
+				last = add_text(A, &A->all[i], modules[k], last);
+}
+
+/* Once for each name; also while a module is read that asks for it itself. */
+static int
+is_sought(const struct apps *A, struct seek *S, const char *name)
+{
+	struct sought *N;
+
+	for (N = S->names; N != NULL; N = N->next)
+		if (strcmp(N->name, name) == 0)
+			return 1;
+	if ((N = arena_alloc(A->arena, sizeof *N)) == NULL ||
+	    (N->name = arena_strdup(A->arena, name)) == NULL)
+		return 1;
+	N->next = S->names;
+	S->names = N;
+	return 0;
 }
 
 const char *
 seek_setting(const struct apps *A, const char *name)
 {
-	static const char *const files[] = { "settings", "conf", "app_settings", "defaults" };
-	const char *text = settings_text(A->settings, name);
+	const char *text = settings_text(A->settings, name), *dotted;
+	struct seek *S = A->seek;
+	const size_t n = strlen(name);
 
-	for (size_t i = 0; text == NULL && i < A->n; i++)
-		for (size_t k = 0; k < sizeof files / sizeof *files && text == NULL; k++) {
-			const struct app *app = &A->all[i];
-
-			if (app->folder == NULL || !names_it(app, files[k], name))
-				continue;
-			read_file(A, app, files[k]);
-			text = settings_text(A->settings, name);
-		}
+	if (text != NULL || S == NULL || is_sought(A, S, name))
+		return text;
+	if (!S->read)
+		read_texts(A, S);
+	/* Most files do not speak of the setting, and need not be understood. */
+	for (struct source_text *T = S->texts; T != NULL && text == NULL; T = T->next) {
+		if (memmem(T->text.data, T->text.len, name, n) == NULL)
+			continue;
+		dotted = arena_join(A->arena, T->app->name, ".", T->module, NULL);
+		if (dotted != NULL)
+			config_import(A, dotted);
+		text = settings_text(A->settings, name);
+	}
 	return text;
 }
 
@@ -65,8 +118,18 @@ seek(const void *A, const char *name)
 }
 
 void
-seek_begin(const struct apps *A)
+seek_begin(struct apps *A)
 {
 
+	A->seek = arena_alloc(A->arena, sizeof *A->seek);
 	eval_seek(settings_eval(A->settings), seek, A);
+}
+
+void
+seek_end(const struct apps *A)
+{
+	struct source_text *T = A->seek == NULL ? NULL : A->seek->texts;
+
+	for (; T != NULL; T = T->next)
+		buf_free(&T->text);
 }

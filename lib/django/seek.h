@@ -4,7 +4,10 @@
 struct apps;
 
 /* seek_begin(A): From now on do so as well wherever code asks for a setting. */
-void seek_begin(const struct apps *A);
+void seek_begin(struct apps *A);
+
+/* seek_end(A): Let go of what was read for it. */
+void seek_end(const struct apps *A);
 
 /*
  * seek_setting(A, name): Return a setting that is a str, as settings_text() does; what the
