@@ -14,7 +14,8 @@
 
 struct options {
 	const char *output, *store, *alias, *project, *receipt;
-	uint64_t level;	/* 0: not given */
+	uint64_t level;
+	int level_given;
 	int dry, quiet;
 };
 
@@ -31,7 +32,7 @@ static const char usage[] =
     "                   the archive's name; -: standard output\n"
     "      --store DIR  the folder of archives (default: $SLATE_STORE or\n"
     "                   ~/.local/state/slate)\n"
-    "      --level N    compress more or less, 1 to 9 (default: 3)\n"
+    "      --level N    compress more or less, 1 to 9, or not at all, 0 (default: 3)\n"
     "      --receipt FILE\n"
     "                   write the receipts there too\n"
     "  -n, --dry-run    say what would be done, and change nothing\n"
@@ -72,11 +73,11 @@ take_option(struct options *O, int option)
 	case RECEIPT:
 		return cli_once(usage, "--receipt", optarg, &O->receipt);
 	case LEVEL:
-		if (O->level != 0) {
+		if (O->level_given++) {
 			cli_usage(usage, "option given twice: '--level'");
 			return -1;
 		}
-		return cli_number(usage, "--level", optarg, 1, BACKUP_LEVEL_MAX, &O->level);
+		return cli_number(usage, "--level", optarg, 0, BACKUP_LEVEL_MAX, &O->level);
 	case 'n':
 		O->dry = 1;
 		return 0;
@@ -121,7 +122,7 @@ back_up(struct flow *F, const struct options *O, const char *operand)
 {
 	const struct backup_plan plan = { .store = O->store,
 		.output = O->output,
-		.level = O->level == 0 ? BACKUP_LEVEL : (int)O->level };
+		.level = O->level_given ? (int)O->level : BACKUP_LEVEL };
 	struct source S;
 	struct backup B;
 	int rc;

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "stored.h"
 #include "sums.h"
 
 /* Larger jobs compress a little better and need more memory, higher levels too. */
@@ -17,7 +18,8 @@ enum { OUT = 1 << 20, WORKERS_MAX = 4, JOB = 4 << 20, JOB_SLOW = 2 << 20, SLOW =
 const unsigned char trailer_head[TRAILER_HEAD] = { 0x50, 0x2a, 0x4d, 0x18, HASH_BYTES, 0, 0, 0 };
 
 struct compress {
-	ZSTD_CCtx *context;
+	ZSTD_CCtx *context; /* NULL: all is stored as it is */
+	struct stored stored;
 	struct sums *sums;
 	struct hash *sum;
 	char *name;
@@ -45,8 +47,12 @@ set_all(struct compress *C, int level)
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	int workers = cores < 1 ? 1 : cores > WORKERS_MAX ? WORKERS_MAX : (int)cores;
 
-	if (level < 1 || level > COMPRESS_LEVEL_MAX)
-		return report(EXIT_USAGE, "compression level must be 1 to %d", COMPRESS_LEVEL_MAX);
+	if (level == 0)
+		return 0;
+	if (level < 0 || level > COMPRESS_LEVEL_MAX)
+		return report(EXIT_USAGE, "compression level must be 0 to %d", COMPRESS_LEVEL_MAX);
+	if ((C->context = ZSTD_createCCtx()) == NULL)
+		return report(EXIT_FAILED, "cannot set up zstd: out of memory");
 	if (set(C, ZSTD_c_compressionLevel, level) == -1 || set(C, ZSTD_c_checksumFlag, 1) == -1)
 		return -1;
 	/* A zstd built without threads refuses this, and works without. */
@@ -67,8 +73,6 @@ compress_new(int fd, const char *name, int level, struct sums *S)
 	if ((C->name = str_dup(name)) == NULL || (C->sum = hash_new()) == NULL)
 		goto err1;
 	if ((C->out[0] = malloc(OUT)) == NULL || (C->out[1] = malloc(OUT)) == NULL)
-		goto err1;
-	if ((C->context = ZSTD_createCCtx()) == NULL)
 		goto err1;
 	if (set_all(C, level) == -1)
 		goto err1;
@@ -106,12 +110,13 @@ step(struct compress *C, ZSTD_inBuffer *in, ZSTD_EndDirective what)
 
 	if (cancel_check() == -1)
 		return -1;
-	left = ZSTD_compressStream2(C->context, &out, in, what);
+	left = C->context == NULL ? stored_stream(&C->stored, &out, in, what) :
+				    ZSTD_compressStream2(C->context, &out, in, what);
 	if (ZSTD_isError(left))
 		return report(EXIT_FAILED, "cannot compress: '%s': %s", C->name,
 		    ZSTD_getErrorName(left));
 	C->used = out.pos;
-	if (C->used == OUT && flush(C) == -1)
+	if (C->used + STORED_ROOM > OUT && flush(C) == -1)
 		return -1;
 	return left > 0;
 }

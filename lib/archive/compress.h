@@ -18,7 +18,7 @@ struct sums;
 enum { TRAILER_HEAD = 8, TRAILER_BYTES = TRAILER_HEAD + HASH_BYTES };
 extern const unsigned char trailer_head[TRAILER_HEAD];
 
-/* Levels beyond this need more memory than we allow ourselves, to write or to read. */
+/* 0 stores all as it is.  Levels beyond this need more memory than we allow ourselves. */
 enum { COMPRESS_LEVEL_MAX = 9 };
 
 /*

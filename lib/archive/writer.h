@@ -17,7 +17,7 @@ struct archive_writer;
  * Memory stays the same whatever the size; cancel_check() ends it.
  */
 
-/* What level to take where nobody says; 1 to 9 are allowed. */
+/* What level to take where nobody says; 1 to 9 are allowed, and 0: stored as it is. */
 enum { WRITER_LEVEL = 3 };
 
 /*

@@ -16,7 +16,7 @@ struct source;
  * copies of others.
  */
 
-/* Levels of zstd. */
+/* Levels of zstd; 0: not compressed. */
 enum { BACKUP_LEVEL = 3, BACKUP_LEVEL_MAX = 9 };
 
 struct backup_plan {

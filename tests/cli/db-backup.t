@@ -64,10 +64,14 @@ ends 'a kind that is not known' 2 db-backup mysql://root:geheim@localhost/x
 is 'does not show the password' "$(grep -c geheim err)" 0
 
 ends 'the level is heeded' 0 db-backup --level 9 -o small.tar.zst db.sqlite3
-for level in 0 10 3x -1 ''; do
+ends 'the level 0 stores' 0 db-backup --level 0 -o stored.tar.zst db.sqlite3
+ok 'as much as there is' test "$(stat -c %s stored.tar.zst)" -gt "$(stat -c %s db.sqlite3)"
+ok 'what zstd reads' zstd -q -t stored.tar.zst
+ends 'and we' 0 db-verify --deep stored.tar.zst
+for level in 10 3x -1 ''; do
 	ends "level '$level' is refused" 2 db-backup "--level=$level" db.sqlite3
 done
-for twice in '-o a -o b' '--store a --store b' '--level 1 --level 2' '--receipt a --receipt b' \
+for twice in '-o a -o b' '--store a --store b' '--level 0 --level 2' '--receipt a --receipt b' \
 	'--alias a --alias b' '-C a -C b' '-o a --store b' '-o a x y' '--nonsense'; do
 	# shellcheck disable=SC2086
 	ends "usage: $twice" 2 db-backup $twice

@@ -47,11 +47,14 @@ static const struct archive_about database = { .kind = ARCHIVE_DATABASE,
 static const struct archive_about tree = { .kind = ARCHIVE_FILES, .id = (char *)"/srv/app",
 	.name = (char *)"app", .created = 1795000000 };
 
+/* Every test is run with archives that are compressed, and with those that are not. */
+static int compressed = WRITER_LEVEL, stored, level;
+
 static int
 setup(void **state)
 {
 
-	(void)state;
+	level = *(int *)*state;
 	report_mute(1);
 	report_forget();
 	return 0;
@@ -85,7 +88,7 @@ write_payload(const char *p, size_t n, size_t step, char sum[HASH_HEX], uint64_t
 	struct archive_count counts[] = { { (char *)"auth_user", 3 },
 		{ (char *)"\xc3\xa4 \"x\"", 0 } };
 	int fd = memory();
-	struct archive_writer *W = writer_open(fd, "test", &database, WRITER_LEVEL);
+	struct archive_writer *W = writer_open(fd, "test", &database, level);
 
 	assert_non_null(W);
 	for (size_t at = 0; at < n; at += step)
@@ -281,7 +284,7 @@ files_come_back(void **state)
 	memset(long_path, 'a', sizeof long_path - 1);
 	for (size_t i = 200; i < sizeof long_path - 1; i += 200)
 		long_path[i] = '/';
-	W = writer_open(fd, "test", &tree, WRITER_LEVEL);
+	W = writer_open(fd, "test", &tree, level);
 	for (size_t i = 0; i < SOME; i++)
 		assert_int_equal(
 		    add_file(W, some[i].path, some[i].content, some[i].mode, some[i].when), 0);
@@ -340,13 +343,13 @@ files_are_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-		W = writer_open(fd = memory(), "test", &tree, WRITER_LEVEL);
+		W = writer_open(fd = memory(), "test", &tree, level);
 		assert_int_equal(add_file(W, paths[i], "x", 0644, 0), -1);
 		never_ends(W, fd);
 	}
 	/* Longer or shorter than it was. */
 	for (int change = -1; change <= 1; change += 2) {
-		W = writer_open(fd = memory(), "test", &tree, WRITER_LEVEL);
+		W = writer_open(fd = memory(), "test", &tree, level);
 		file = a_file("four", &st);
 		st.st_size += change;
 		assert_int_equal(writer_file(W, file, "a", &st, sum), -1);
@@ -354,11 +357,11 @@ files_are_refused(void **state)
 		never_ends(W, fd);
 	}
 	/* A time that nanoseconds cannot tell. */
-	W = writer_open(fd = memory(), "test", &tree, WRITER_LEVEL);
+	W = writer_open(fd = memory(), "test", &tree, level);
 	assert_int_equal(add_file(W, "a", "x", 0644, 10000000000), -1);
 	never_ends(W, fd);
 	/* The same twice. */
-	W = writer_open(fd = memory(), "test", &tree, WRITER_LEVEL);
+	W = writer_open(fd = memory(), "test", &tree, level);
 	assert_int_equal(add_file(W, "a", "x", 0644, 0), 0);
 	assert_int_equal(add_file(W, "a", "x", 0644, 0), 0);
 	assert_int_equal(writer_end(W, NULL, 0, sum, &bytes), -1);
@@ -373,21 +376,21 @@ kinds_do_not_mix(void **state)
 	int fd;
 
 	(void)state;
-	W = writer_open(fd = memory(), "test", &tree, WRITER_LEVEL);
+	W = writer_open(fd = memory(), "test", &tree, level);
 	assert_int_equal(writer_payload(W, "x", 1), -1);
 	never_ends(W, fd);
-	W = writer_open(fd = memory(), "test", &database, WRITER_LEVEL);
+	W = writer_open(fd = memory(), "test", &database, level);
 	assert_int_equal(add_file(W, "a", "x", 0644, 0), -1);
 	never_ends(W, fd);
 	absent.present = 0;
-	W = writer_open(fd = memory(), "test", &absent, WRITER_LEVEL);
+	W = writer_open(fd = memory(), "test", &absent, level);
 	assert_int_equal(writer_payload(W, "x", 1), -1);
 	never_ends(W, fd);
 	nameless.name = NULL;
-	assert_null(writer_open(-1, "test", &nameless, WRITER_LEVEL));
+	assert_null(writer_open(-1, "test", &nameless, level));
 	bytes.id = (char *)"/srv/\xff";
-	assert_null(writer_open(-1, "test", &bytes, WRITER_LEVEL));
-	assert_null(writer_open(-1, "test", &tree, 0));
+	assert_null(writer_open(-1, "test", &bytes, level));
+	assert_null(writer_open(-1, "test", &tree, -1));
 	assert_null(writer_open(-1, "test", &tree, 10));
 }
 
@@ -396,7 +399,7 @@ static void
 given_up_is_no_archive(void **state)
 {
 	int fd = memory();
-	struct archive_writer *W = writer_open(fd, "test", &database, WRITER_LEVEL);
+	struct archive_writer *W = writer_open(fd, "test", &database, level);
 
 	(void)state;
 	assert_int_equal(writer_payload(W, "half", 4), 0);
@@ -410,7 +413,7 @@ full_disk_is_told(void **state)
 {
 	char *p = malloc(2 * PIECE), sum[HASH_HEX];
 	int fd = open("/dev/full", O_WRONLY | O_CLOEXEC), rc;
-	struct archive_writer *W = writer_open(fd, "test", &database, WRITER_LEVEL);
+	struct archive_writer *W = writer_open(fd, "test", &database, level);
 	uint64_t bytes;
 
 	(void)state;
@@ -441,21 +444,24 @@ signal_ends_it(void **state)
 	close(fd);
 }
 
+#define BOTH(test) \
+	{ #test, test, setup, NULL, &compressed }, { #test "_stored", test, setup, NULL, &stored }
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(payloads_come_back, setup),
-		cmocka_unit_test_setup(every_bit_counts, setup),
-		cmocka_unit_test_setup(every_cut_counts, setup),
-		cmocka_unit_test_setup(every_cut_piece_counts, setup),
-		cmocka_unit_test_setup(files_come_back, setup),
-		cmocka_unit_test_setup(files_are_refused, setup),
-		cmocka_unit_test_setup(kinds_do_not_mix, setup),
-		cmocka_unit_test_setup(given_up_is_no_archive, setup),
-		cmocka_unit_test_setup(full_disk_is_told, setup),
+		BOTH(payloads_come_back),
+		BOTH(every_bit_counts),
+		BOTH(every_cut_counts),
+		BOTH(every_cut_piece_counts),
+		BOTH(files_come_back),
+		BOTH(files_are_refused),
+		BOTH(kinds_do_not_mix),
+		BOTH(given_up_is_no_archive),
+		BOTH(full_disk_is_told),
 		/* The last, as the signal stays noted. */
-		cmocka_unit_test_setup(signal_ends_it, setup),
+		{ "signal_ends_it", signal_ends_it, setup, NULL, &compressed },
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

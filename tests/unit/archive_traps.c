@@ -17,6 +17,7 @@
 
 #include "archive/compress.h"
 #include "archive/reader.h"
+#include "archive/stored.h"
 #include "base/buf.h"
 #include "base/exit.h"
 #include "base/hash.h"
@@ -111,31 +112,67 @@ memory(const void *p, size_t n)
 	return fd;
 }
 
-/* Compress with these settings, and put a right trailer behind it. */
+/* A frame of raw blocks, with the same settings. */
 static void
-pack(const struct buf *tar, int checksum, int window, struct buf *out)
+store(ZSTD_inBuffer *in, ZSTD_outBuffer *to, int checksum, int window)
+{
+	struct stored S = { 0 };
+	unsigned char *p = to->dst;
+
+	while (stored_stream(&S, to, in, ZSTD_e_end) != 0)
+		continue;
+	if (!checksum) {
+		p[4] &= (unsigned char)~4;
+		to->pos -= 4;
+	}
+	if (window > 0)
+		p[5] = (unsigned char)((window - 10) << 3);
+}
+
+static void
+compress(ZSTD_inBuffer *in, ZSTD_outBuffer *to, int checksum, int window)
 {
 	ZSTD_CCtx *C = ZSTD_createCCtx();
-	unsigned char sum[HASH_BYTES];
-	struct hash *H = hash_new();
-	size_t bound = ZSTD_compressBound(tar->len);
-	ZSTD_inBuffer in = { tar->data, tar->len, 0 };
-	ZSTD_outBuffer to = { buf_room(out, bound), bound, 0 };
 
 	ZSTD_CCtx_setParameter(C, ZSTD_c_checksumFlag, checksum);
 	if (window > 0)
 		ZSTD_CCtx_setParameter(C, ZSTD_c_windowLog, window);
 	/* Not all in one call: then the frame would tell its size, and need no window. */
-	while (in.pos < in.size)
-		assert_false(ZSTD_isError(ZSTD_compressStream2(C, &to, &in, ZSTD_e_continue)));
-	assert_int_equal(ZSTD_compressStream2(C, &to, &in, ZSTD_e_end), 0);
+	while (in->pos < in->size)
+		assert_false(ZSTD_isError(ZSTD_compressStream2(C, to, in, ZSTD_e_continue)));
+	assert_int_equal(ZSTD_compressStream2(C, to, in, ZSTD_e_end), 0);
+	ZSTD_freeCCtx(C);
+}
+
+/* Every test is run with frames that are compressed, and with those that are not. */
+static int compressed, stored = 1;
+static const int *how;
+
+static int
+setup(void **state)
+{
+
+	how = *state;
+	return 0;
+}
+
+/* Make a frame with these settings, and put a right trailer behind it. */
+static void
+pack(const struct buf *tar, int checksum, int window, struct buf *out)
+{
+	unsigned char sum[HASH_BYTES];
+	struct hash *H = hash_new();
+	size_t bound = ZSTD_compressBound(tar->len) + STORED_ROOM;
+	ZSTD_inBuffer in = { tar->data, tar->len, 0 };
+	ZSTD_outBuffer to = { buf_room(out, bound), bound, 0 };
+
+	(*how ? store : compress)(&in, &to, checksum, window);
 	hash_add(H, to.dst, to.pos);
 	hash_end(H, sum);
 	out->len += to.pos;
 	buf_add(out, trailer_head, sizeof trailer_head);
 	buf_add(out, sum, sizeof sum);
 	hash_free(H);
-	ZSTD_freeCCtx(C);
 }
 
 static int
@@ -539,22 +576,25 @@ files_are_wrong(void **state)
 	packed_is(&tar, -1);
 }
 
+#define BOTH(test) \
+	{ #test, test, setup, NULL, &compressed }, { #test "_stored", test, setup, NULL, &stored }
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(made_by_hand_but_right),
-		cmocka_unit_test(ends_too_early),
-		cmocka_unit_test(ends_too_late),
-		cmocka_unit_test(frame_is_wrong),
-		cmocka_unit_test(not_compressed),
-		cmocka_unit_test(names_are_wrong),
-		cmocka_unit_test(types_are_wrong),
-		cmocka_unit_test(pieces_are_wrong),
-		cmocka_unit_test(absent_has_no_payload),
-		cmocka_unit_test(manifest_is_wrong),
-		cmocka_unit_test(about_is_wrong),
-		cmocka_unit_test(files_are_wrong),
+		BOTH(made_by_hand_but_right),
+		BOTH(ends_too_early),
+		BOTH(ends_too_late),
+		BOTH(frame_is_wrong),
+		BOTH(not_compressed),
+		BOTH(names_are_wrong),
+		BOTH(types_are_wrong),
+		BOTH(pieces_are_wrong),
+		BOTH(absent_has_no_payload),
+		BOTH(manifest_is_wrong),
+		BOTH(about_is_wrong),
+		BOTH(files_are_wrong),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
