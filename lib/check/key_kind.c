@@ -41,7 +41,7 @@ static const struct form {
 	{ "sk-proj-", "an API key of OpenAI", WORD, 40, 255 },
 };
 
-enum { FORMS = sizeof forms / sizeof *forms, KEY_BYTES = 40, KEY_FAR = 400 };
+enum { FORMS = sizeof forms / sizeof *forms, KEY_BYTES = 40, KEY_FAR = 400, RUN = 10 };
 
 static int
 is_in(unsigned class, char c)
@@ -160,32 +160,42 @@ match(const char *p, size_t len, struct key_found *K)
 	return 1;
 }
 
+/* Is a byte a letter, a digit or one of "_-./"? */
+static int
+in_run(char c)
+{
+
+	return isalnum((unsigned char)c) || c == '_' || (c >= '-' && c <= '/');
+}
+
+/* Can one of them begin at a byte? */
+static int
+may_begin(const char *text, size_t i)
+{
+
+	return (text[i] == '-' || i == 0 || !is_in(WORD, text[i - 1])) &&
+	       strchr("AGghxsrSnp-e", text[i]) != NULL;
+}
+
 int
 key_kind_find(const char *text, size_t len, size_t from, struct key_found *K)
 {
-	/* What one of them can begin with; most bytes are none of these. */
-	static const char first[256] = { ['A'] = 1,
-		['G'] = 1,
-		['g'] = 1,
-		['h'] = 1,
-		['x'] = 1,
-		['s'] = 1,
-		['r'] = 1,
-		['S'] = 1,
-		['n'] = 1,
-		['p'] = 1,
-		['-'] = 1,
-		['e'] = 1 };
+	size_t begin, end;
 
-	for (size_t i = from; i < len; i++) {
-		if (!first[(unsigned char)text[i]])
+	/* Each begins with RUN such bytes, so that one byte in RUN is to be looked at. */
+	for (size_t at = from + RUN - 1; at < len; at = end + RUN) {
+		end = at;
+		if (!in_run(text[at]))
 			continue;
-		if (text[i] != '-' && i > 0 && is_in(WORD, text[i - 1]))
-			continue;
-		if (match(text + i, len - i, K)) {
-			K->at = i;
-			return 1;
-		}
+		for (begin = at; begin > from && in_run(text[begin - 1]);)
+			begin--;
+		while (end < len && in_run(text[end]))
+			end++;
+		for (size_t i = begin; i + RUN <= end; i++)
+			if (may_begin(text, i) && match(text + i, len - i, K)) {
+				K->at = i;
+				return 1;
+			}
 	}
 	return 0;
 }

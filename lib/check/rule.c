@@ -1,10 +1,12 @@
 #include "check/rule.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "check/family.h"
 #include "check/replayed.h"
 #include "check/subject.h"
+#include "python/eval.h"
 
 #define E SEVERITY_ERROR
 #define W SEVERITY_WARNING
@@ -174,10 +176,12 @@ static int
 look(void *context, const struct migration *m, const struct module *N)
 {
 	struct rules *R = context;
-	const struct rule_file L = { m, N };
+	const struct rule_file L = { m, N, &R->nodes };
 
 	if (m->app->place != APP_OWN)
 		return 0;
+	if (walk_list(N->parse.body, &R->nodes) == -1)
+		return -1;
 	for (size_t i = 0; i < RULES; i++) {
 		if (rules[i].look == NULL || !is_chosen(&R->choice, &rules[i]))
 			continue;
@@ -232,4 +236,5 @@ rules_free(struct rules *R)
 {
 
 	findings_free(&R->found);
+	free(R->nodes.all);
 }

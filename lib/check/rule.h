@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "check/finding.h"
+#include "check/walk.h"
 #include "django/migrations.h"
 
 struct module;
@@ -28,6 +29,7 @@ struct rule {
 struct rule_file {
 	const struct migration *m;
 	const struct module *module;
+	const struct walk_list *nodes;
 };
 
 /* rules_all(n): Return all rules, ordered by code, and set ${n}. */
@@ -53,6 +55,7 @@ struct rules {
 	struct rule_choice choice;
 	struct findings found;
 	struct migrations_look look;
+	struct walk_list nodes;		/* of the file that is looked at */
 };
 
 /* rules_begin(R): Set ${R->look}.  rules_free(R): Free what was found. */

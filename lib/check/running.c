@@ -57,11 +57,36 @@ static const struct doing {
 	{ "django.core.mail.mail_", "sends mail" },
 };
 
+/* Can a dotted name that begins so be one of them?  "module" or "module.what". */
+static int
+concerns(const char *module, size_t n, const char *what)
+{
+
+	for (size_t i = 0; i < sizeof doings / sizeof *doings; i++) {
+		const char *dotted = doings[i].dotted, *rest = dotted + n;
+
+		if (*dotted != *module)
+			continue;
+		if (strncmp(dotted, module, n) != 0) {
+			if (str_begins(module, dotted))
+				return 1;
+			continue;
+		}
+		if (what == NULL || *rest == '\0')
+			return 1;
+		if (*rest == '.' && (str_begins(rest + 1, what) || str_begins(what, rest + 1)))
+			return 1;
+	}
+	return 0;
+}
+
 static void
 note(struct looking *K, const char *name, const char *module, const char *what)
 {
 
-	if (K->n == IMPORTS || name == NULL)
+	if (K->n == IMPORTS || name == NULL ||
+	    !(module != NULL ? concerns(module, strlen(module), what)
+			     : concerns(name, strcspn(name, "."), NULL)))
 		return;
 	K->imports[K->n].name = name;
 	K->imports[K->n].module = module;
@@ -69,19 +94,17 @@ note(struct looking *K, const char *name, const char *module, const char *what)
 }
 
 /* Imports anywhere in the file, as in functions. */
-static int
-look_import(const struct ast *N, const struct ast *parent, void *context)
+static void
+look_import(struct looking *K, const struct ast *N)
 {
-	struct looking *K = context;
 	const char *as;
 
-	(void)parent;
 	if (N->kind == NODE_FUNCTION && N->text != NULL) {
 		K->defines_eval |= strcmp(N->text, "eval") == 0;
 		K->defines_exec |= strcmp(N->text, "exec") == 0;
 	}
 	if (N->kind != NODE_IMPORT && (N->kind != NODE_IMPORT_FROM || N->text == NULL || N->op > 0))
-		return 0;
+		return;
 	for (const struct ast *a = N->items; a != NULL; a = a->next) {
 		as = a->value != NULL ? a->value->text : NULL;
 		if (N->kind == NODE_IMPORT_FROM)
@@ -92,7 +115,6 @@ look_import(const struct ast *N, const struct ast *parent, void *context)
 		else
 			note(K, a->text, NULL, NULL);
 	}
-	return 0;
 }
 
 static int
@@ -146,9 +168,8 @@ does(const struct looking *K, const struct ast *callee, struct buf *B)
 }
 
 static int
-look_call(const struct ast *N, const struct ast *parent, void *context)
+look_call(const struct looking *K, const struct ast *N)
 {
-	const struct looking *K = context;
 	const struct finding like = { .path = K->L->m->path,
 		.line = N->line,
 		.column = N->column,
@@ -158,9 +179,6 @@ look_call(const struct ast *N, const struct ast *parent, void *context)
 	const char *what;
 	int rc = 0;
 
-	(void)parent;
-	if (N->kind != NODE_CALL)
-		return 0;
 	if ((what = does(K, N->value, &B)) != NULL)
 		rc = findings_add(K->F, &like, "%s() %s", B.data, what);
 	else if (B.failed)
@@ -172,9 +190,13 @@ look_call(const struct ast *N, const struct ast *parent, void *context)
 int
 running_code(const struct rule_file *L, struct findings *F)
 {
-	struct looking K = { .L = L, .F = F };
+	const struct walk_list *W = L->nodes;
+	struct looking K = { .L = L, .F = F, .n = 0 };
 
-	if (walk_tree(L->module->parse.body, look_import, &K) == -1)
-		return -1;
-	return walk_tree(L->module->parse.body, look_call, &K);
+	for (size_t i = 0; i < W->n; i++)
+		look_import(&K, W->all[i].node);
+	for (size_t i = 0; i < W->n; i++)
+		if (W->all[i].node->kind == NODE_CALL && look_call(&K, W->all[i].node) == -1)
+			return -1;
+	return 0;
 }

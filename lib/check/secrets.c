@@ -111,8 +111,11 @@ look_urls(const struct rule_file *L, struct findings *F)
 	const struct parse *P = &L->module->parse;
 	const char *end = P->text + P->len, *p = P->text, *password;
 
-	while (p < end && (p = memmem(p, (size_t)(end - p), "://", 3)) != NULL) {
-		p += 3;
+	while (p < end && (p = memchr(p, ':', (size_t)(end - p))) != NULL) {
+		p++;
+		if (end - p < 2 || memcmp(p, "//", 2) != 0)
+			continue;
+		p += 2;
 		if (password_of(p, end, &password) > 0) {
 			const struct finding like = at_byte(L, (size_t)(p - P->text));
 
@@ -269,9 +272,8 @@ is_told(const struct looking *K, const struct ast *N)
 }
 
 static int
-look_string(const struct ast *N, const struct ast *parent, void *context)
+look_string(struct looking *K, const struct ast *N, const struct ast *parent)
 {
-	struct looking *K = context;
 	const struct finding like = at(K->L, N->line, N->column);
 	const char *name;
 
@@ -297,5 +299,8 @@ secret_literal(const struct rule_file *L, struct findings *F)
 		return 0;
 	if (look_forms(L, F) == -1 || look_urls(L, F) == -1)
 		return -1;
-	return walk_tree(L->module->parse.body, look_string, &K);
+	for (size_t i = 0; i < L->nodes->n; i++)
+		if (look_string(&K, L->nodes->all[i].node, L->nodes->all[i].parent) == -1)
+			return -1;
+	return 0;
 }

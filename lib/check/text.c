@@ -57,7 +57,8 @@ text_form(const struct rule_file *L, struct findings *F)
 		list(&B, "a byte order mark");
 	if (P->len > 0 && memchr(P->text, '\r', P->len) != NULL)
 		list(&B, "line ends of Windows");
-	if (walk_tree(P->body, look_indentation, &K) == 0 && K.tabs && K.spaces)
+	if (P->len > 0 && memchr(P->text, '\t', P->len) != NULL &&
+	    walk_tree(P->body, look_indentation, &K) == 0 && K.tabs && K.spaces)
 		list(&B, "indentation by tabs and by spaces");
 	if (P->len > 0 && strchr("\r\n", P->text[P->len - 1]) == NULL)
 		list(&B, "no newline at the end");

@@ -70,13 +70,11 @@ is_address(const char *s, size_t n)
 }
 
 static int
-look(const struct ast *N, const struct ast *parent, void *context)
+look(struct looking *K, const struct ast *N)
 {
-	struct looking *K = context;
 	const struct ast *password = user_call(N);
 	const struct finding like = at(K, N);
 
-	(void)parent;
 	if (password != NULL && password->kind == NODE_STRING && password->length > 0 &&
 	    findings_add(
 		K->F, &like, "%s() with a password that stands in the code", N->value->text) == -1)
@@ -94,8 +92,9 @@ user_password(const struct rule_file *L, struct findings *F)
 	struct looking K = { .L = L, .F = F };
 	struct finding like;
 
-	if (walk_tree(L->module->parse.body, look, &K) == -1)
-		return -1;
+	for (size_t i = 0; i < L->nodes->n; i++)
+		if (look(&K, L->nodes->all[i].node) == -1)
+			return -1;
 	if (K.addresses < MANY)
 		return 0;
 	like = at(&K, K.first);

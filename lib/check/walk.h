@@ -1,9 +1,26 @@
 #ifndef CHECK_WALK_H
 #define CHECK_WALK_H
 
+#include <stddef.h>
+
 struct ast;
 
 /* Walking over the tree of a file. */
+
+/* The nodes that rules ask for: calls, texts, functions and imports, in the order of the source. */
+struct walk_node {
+	const struct ast *node, *parent;	/* parent: NULL at the top */
+};
+struct walk_list {
+	struct walk_node *all;	/* to be freed */
+	size_t n, size;
+};
+
+/*
+ * walk_list(first, W): Put the nodes of a list of statements, and of what lies below, into ${W} in
+ * place of what it held.  Return 0, or -1 with a report.
+ */
+int walk_list(const struct ast *first, struct walk_list *W);
 
 /* Called with each node and the one that it belongs to (NULL at the top). */
 typedef int walk_visit(const struct ast *N, const struct ast *parent, void *context);

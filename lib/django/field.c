@@ -319,7 +319,7 @@ set_path(struct reading *R)
 	F->path = R->class.path;
 	if (F->path == NULL || k == NULL || field_kind_find(F->path) != k)
 		return 0;
-	F->path = arena_printf(R->P->arena, "%s.%s", k->module, k->name);
+	F->path = arena_join(R->P->arena, k->module, ".", k->name, NULL);
 	return F->path == NULL ? -1 : 0;
 }
 
