@@ -304,7 +304,7 @@ static int
 look_mode(
     const struct app *app, const struct folder *L, const struct folder_file *f, struct findings *F)
 {
-	const mode_t mode = f->st.st_mode;
+	const mode_t mode = f->mode;
 
 	(void)L;
 	if (f->kind != FOLDER_MIGRATION && f->kind != FOLDER_INIT)
@@ -315,7 +315,7 @@ look_mode(
 		return add_file(F, app, f, "executable");
 	if ((mode & 0002) != 0)
 		return add_file(F, app, f, "writable by everybody");
-	if ((mode & 0020) != 0 && f->st.st_gid != f->st.st_uid)
+	if ((mode & 0020) != 0 && f->gid != f->uid)
 		return add_file(F, app, f, "writable by a group");
 	return 0;
 }

@@ -125,6 +125,7 @@ static int
 add(struct folder *F, int dir, const char *name, unsigned char type, int glance)
 {
 	struct folder_file *all, *f;
+	struct stat st;
 
 	/* The size doubles at each power of two. */
 	if ((F->n & (F->n - 1)) == 0) {
@@ -138,11 +139,14 @@ add(struct folder *F, int dir, const char *name, unsigned char type, int glance)
 		return -1;
 	f->kind = kind_of(f, type == DT_DIR);
 	if (!glance || type != DT_REG || f->kind != FOLDER_MIGRATION || !f->source) {
-		if (fstatat(dir, name, &f->st, AT_SYMLINK_NOFOLLOW) == -1) {
+		if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == -1) {
 			free(f->name);
 			return errno == ENOENT ? 0 : -1;
 		}
-		f->kind = kind_of(f, S_ISDIR(f->st.st_mode));
+		f->mode = st.st_mode;
+		f->uid = st.st_uid;
+		f->gid = st.st_gid;
+		f->kind = kind_of(f, S_ISDIR(st.st_mode));
 	}
 	F->capitals |= has_capital(name);
 	F->n++;

@@ -26,7 +26,9 @@ struct folder_file {
 	size_t stem;		/* length of the migration's name at its begin */
 	enum folder_kind kind;
 	int source;		/* .py, not compiled */
-	struct stat st;		/* lstat(2): of a link itself */
+	mode_t mode;		/* as lstat(2) says, of a link itself */
+	uid_t uid;
+	gid_t gid;
 };
 
 struct folder {
@@ -42,8 +44,8 @@ struct folder {
 struct folder *folder_list(const char *path);
 
 /*
- * folder_glance(path): Likewise; but of migrations that are regular sources ${st} is all 0, for
- * who reads them to fill in.
+ * folder_glance(path): Likewise; but of migrations that are regular sources ${mode} is 0, for who
+ * reads them to fill in what fstat(2) says.
  */
 struct folder *folder_glance(const char *path);
 

@@ -58,6 +58,15 @@ add(struct migrations *M, const struct app *app, const char *name, const char *p
 	return m;
 }
 
+static void
+take_mode(struct folder_file *f, const struct stat *st)
+{
+
+	f->mode = st->st_mode;
+	f->uid = st->st_uid;
+	f->gid = st->st_gid;
+}
+
 /* Why a file cannot be read, as a problem. */
 static int
 note_unreadable(struct migrations *M, const struct migration *m, int error)
@@ -84,12 +93,12 @@ read_source(struct reader *R, struct migration *m, struct folder_file *f)
 	if (file_load(R->dir == -1 ? AT_FDCWD : R->dir, name, PARSE_BYTES, &R->text, &st) == -1) {
 		int error = errno;
 
-		if (f->st.st_mode == 0 && lstat(m->path, &f->st) == -1)
-			f->st.st_mode = 0;
+		if (f->mode == 0 && lstat(m->path, &st) == 0)
+			take_mode(f, &st);
 		return note_unreadable(M, m, error);
 	}
-	if (f->st.st_mode == 0)
-		f->st = st;
+	if (f->mode == 0)
+		take_mode(f, &st);
 	N = eval_text(eval_of(M), R->text.data, R->text.len, m->path, dotted);
 	return migration_take(R, m, N);
 }
@@ -126,7 +135,7 @@ read_file(struct reader *R, const struct app *app, struct folder_file *f)
 		return -1;
 	if (!f->source)
 		return migration_problem(M, m, PROBLEM_UNKNOWN, "a compiled migration is not read");
-	if (app->place == APP_OWN && S_ISLNK(f->st.st_mode) && (rc = note_link(M, m)) != 0)
+	if (app->place == APP_OWN && S_ISLNK(f->mode) && (rc = note_link(M, m)) != 0)
 		return rc == -1 ? -1 : 0;
 	return read_source(R, m, f);
 }

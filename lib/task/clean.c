@@ -142,7 +142,7 @@ add_file(
 		return 0;
 	if ((path = str_printf("%s/%s", folder, F->name)) == NULL)
 		return -1;
-	if (!S_ISREG(F->st.st_mode))
+	if (!S_ISREG(F->mode))
 		rc = report(EXIT_REFUSED, "not a plain file: '%s'", path);
 	else
 		rc = keep_add(&C->files, path);
