@@ -70,7 +70,8 @@ UNIT_SOURCES = $(filter-out $(foreach E,$(filter-out $(BUILT_ENGINES),$(ENGINES)
 	$(wildcard tests/unit/*.c))
 UNITS = $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(UNIT_SOURCES)))
 # Tests of an engine also use its library on their own.
-$(foreach E,$(BUILT_ENGINES),$(eval $(B)/unit/$(E)_%: LIBS += $($(E)_LIBS)))
+$(foreach E,$(BUILT_ENGINES),$(eval $(B)/unit/$(E)_% $(B)/fuzz/$(E)_%: LIBS += $($(E)_LIBS)))
+$(foreach E,$(BUILT_ENGINES),$(eval $(B)/tests/unit/$(E)_%.o $(B)/tests/fuzz/$(E)_%.o: DEFINES += $($(E)_CFLAGS)))
 $(B)/unit/%: $(B)/tests/unit/%.o $(B)/libslate.a
 	@mkdir -p $(@D)
 	@$(LINK) -o $@ $< $(B)/libslate.a -lcmocka $(LIBS)
@@ -100,7 +101,8 @@ $(B)/bench/%: $(B)/tests/bench/%.o $(B)/libslate.a
 	@$(LINK) -o $@ $< $(B)/libslate.a $(LIBS)
 
 # Fuzzers: each tests/fuzz/NAME.c has one LLVMFuzzerTestOneInput and seeds in tests/fuzz/seeds/NAME.
-FUZZERS = $(patsubst tests/fuzz/%.c,%,$(sort $(wildcard tests/fuzz/*.c)))
+FUZZERS = $(patsubst tests/fuzz/%.c,%,$(filter-out \
+	$(foreach E,$(filter-out $(BUILT_ENGINES),$(ENGINES)),tests/fuzz/$(E)_%),$(sort $(wildcard tests/fuzz/*.c))))
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libslate.a
 	@mkdir -p $(@D)
 	@$(LINK) -fsanitize=fuzzer -o $@ $< $(B)/libslate.a $(LIBS)

@@ -1,5 +1,6 @@
 #include "dump_folder.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <endian.h>
 #include <fcntl.h>
@@ -17,10 +18,13 @@
 #include "base/str.h"
 #include "gunzip.h"
 
-enum { PIECE = 1 << 20, METADATA_MAX = 48 << 20, CUT_NAME = 238 };
+enum { PIECE = 1 << 20, METADATA_PIECE = 1 << 14, METADATA_MAX = 48 << 20, CUT_NAME = 238 };
 
 /* The types of BSON that the headers of an archive have (bsonspec.org). */
 enum { BSON_STRING = 2, BSON_BOOL = 8, BSON_INT32 = 16, BSON_INT64 = 18 };
+
+/* What stands before the name of a time series where its documents are. */
+static const char series[] = "system.buckets.";
 
 struct entry {
 	char *file; /* its path without ".bson" */
@@ -90,7 +94,7 @@ send_end(struct folder *D)
 static char *
 unescape(const char *text, size_t n)
 {
-	char *name = malloc(n + 1), digits[3] = "", *end;
+	char *name = malloc(n + 1), digits[3] = "";
 	size_t to = 0;
 
 	if (name == NULL) {
@@ -102,14 +106,12 @@ unescape(const char *text, size_t n)
 			name[to++] = ' ';
 			continue;
 		}
-		if (text[i] == '%' && i + 2 < n) {
+		if (text[i] == '%' && i + 2 < n && isxdigit((unsigned char)text[i + 1]) &&
+		    isxdigit((unsigned char)text[i + 2])) {
 			memcpy(digits, text + i + 1, 2);
-			name[to] = (char)strtol(digits, &end, 16);
-			if (*end == '\0') {
-				to++;
-				i += 2;
-				continue;
-			}
+			name[to++] = (char)strtol(digits, NULL, 16);
+			i += 2;
+			continue;
 		}
 		name[to++] = text[i];
 	}
@@ -147,8 +149,8 @@ read_metadata(struct folder *D, struct entry *e, const char *file)
 	free(path);
 	if (G == NULL)
 		return -1;
-	while (B.len < METADATA_MAX && (text = buf_room(&B, PIECE)) != NULL &&
-	       (n = gunzip_read(G, text, PIECE)) > 0)
+	while (B.len < METADATA_MAX && (text = buf_room(&B, METADATA_PIECE)) != NULL &&
+	       (n = gunzip_read(G, text, METADATA_PIECE)) > 0)
 		B.len += (size_t)n;
 	if (n == -1 && !B.failed)
 		gunzip_report(G);
@@ -176,26 +178,46 @@ ends(const char *file, const char *suffix, size_t *n, int *zipped)
 	return 1;
 }
 
+/* As it is and packed: nobody knows which of them is meant. */
+static int
+twice(const struct folder *D, const char *file)
+{
+
+	return report(EXIT_INVALID, "the dump holds this twice, with .gz and without: '%s/%s'",
+	    D->path, file);
+}
+
+static int
+take_metadata(struct folder *D, const char *file, size_t n)
+{
+	struct entry *e = entry_of(D, file, n);
+
+	if (e == NULL)
+		return -1;
+	return e->metadata == NULL ? read_metadata(D, e, file) : twice(D, file);
+}
+
 static int
 take_file(struct folder *D, const char *file)
 {
+	const size_t before = strlen(series);
 	struct entry *e;
 	size_t n;
 	int zipped;
 
 	if (ends(file, ".metadata.json", &n, &zipped))
-		return strcmp(file, "prelude.json") == 0    ? 0
-		       : (e = entry_of(D, file, n)) == NULL ? -1
-							    : read_metadata(D, e, file);
+		return take_metadata(D, file, n);
 	if (!ends(file, ".bson", &n, &zipped))
 		return 0;
 	/* The documents of a time series have a name of their own. */
-	if (str_begins(file, "system.buckets.")) {
-		file += strlen("system.buckets.");
-		n -= strlen("system.buckets.");
+	if (str_begins(file, series) && n > before) {
+		file += before;
+		n -= before;
 	}
 	if ((e = entry_of(D, file, n)) == NULL)
 		return -1;
+	if (e->has_data)
+		return twice(D, file);
 	e->has_data = 1;
 	e->zipped = zipped;
 	return 0;
@@ -224,9 +246,23 @@ name_entry(struct entry *e)
 	json_decref(doc);
 	if (e->shown == NULL)
 		return -1;
-	e->name = strcmp(e->type, "timeseries") == 0 ? str_printf("system.buckets.%s", e->shown)
-						     : str_dup(e->shown);
+	e->name = str_printf("%s%s", strcmp(e->type, "timeseries") == 0 ? series : "", e->shown);
 	return e->name == NULL ? -1 : 0;
+}
+
+/* mongodump writes both, but for a view; before 2.2 it wrote no description. */
+static int
+check_entry(const struct folder *D, const struct entry *e)
+{
+
+	if (!e->has_data && strcmp(e->type, "view") != 0)
+		return report(EXIT_INVALID,
+		    "the documents of a collection are missing: '%s/%s.bson'", D->path, e->file);
+	if (*e->metadata == '\0')
+		report_warn("restored without indexes and options, for its description is missing: "
+			    "'%s/%s.metadata.json'",
+		    D->path, e->file);
+	return 0;
 }
 
 static int
@@ -256,7 +292,8 @@ list(struct folder *D)
 		return report(EXIT_INVALID, "no dump of mongodump is there: '%s'", D->path);
 	qsort(D->all, D->n, sizeof *D->all, by_file);
 	for (size_t i = 0; i < D->n && rc == 0; i++)
-		rc = name_entry(&D->all[i]);
+		if ((rc = name_entry(&D->all[i])) == 0)
+			rc = check_entry(D, &D->all[i]);
 	return rc;
 }
 
@@ -307,7 +344,7 @@ send_header(struct folder *D, const struct entry *e, int end, uint64_t crc)
 static int
 send_data(struct folder *D, const struct entry *e, uint64_t *crc)
 {
-	const char *prefix = strcmp(e->type, "timeseries") == 0 ? "system.buckets." : "";
+	const char *prefix = strcmp(e->type, "timeseries") == 0 ? series : "";
 	char *path = str_printf("%s/%s%s.bson%s", D->path, prefix, e->file, e->zipped ? ".gz" : ""),
 	     *piece = NULL;
 	struct gunzip *G = path == NULL ? NULL : gunzip_open(path);

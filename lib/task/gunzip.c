@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -49,9 +50,17 @@ gunzip_try(const char *path)
 struct gunzip *
 gunzip_open(const char *path)
 {
-	struct gunzip *G = gunzip_try(path);
+	struct gunzip *G = NULL;
+	struct stat st;
 
-	if (G == NULL)
+	if (stat(path, &st) == -1)
+		report_errno(EXIT_INVALID, "cannot open: '%s'", path);
+	else if (!S_ISREG(st.st_mode))
+		report(EXIT_INVALID, "not a file: '%s'", path);
+	/* Of nothing gzip makes more than nothing. */
+	else if (st.st_size == 0 && str_ends(path, ".gz"))
+		report(EXIT_INVALID, "damaged or cut off: '%s': it is empty", path);
+	else if ((G = gunzip_try(path)) == NULL)
 		report_errno(EXIT_INVALID, "cannot open: '%s'", path);
 	return G;
 }

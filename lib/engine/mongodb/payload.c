@@ -41,10 +41,14 @@ struct payload {
 	int last; /* the block is an end mark */
 };
 
+/* Within the blocks of a collection that is named, too. */
 static int
-bad(const char *why)
+bad(const struct payload *P, const char *why)
 {
 
+	if (P->place == IN_BLOCK && P->current < P->n)
+		return report(EXIT_INVALID, "not a sound mongodump archive: '%s': %s",
+		    P->all[P->current].data, why);
 	return report(EXIT_INVALID, "not a sound mongodump archive: %s", why);
 }
 
@@ -81,7 +85,7 @@ take_collection(struct payload *P, const bson_t *doc)
 	struct namespace *all;
 
 	if (c.database == NULL || c.name == NULL || c.metadata == NULL)
-		return bad("an entry of its prelude lacks a name");
+		return bad(P, "an entry of its prelude lacks a name");
 	if (c.type == NULL)
 		c.type = "";
 	if ((all = reallocarray(P->all, P->n + 1, sizeof *all)) == NULL)
@@ -94,17 +98,17 @@ take_collection(struct payload *P, const bson_t *doc)
 	for (size_t i = 0; i + 1 < P->n; i++)
 		if (strcmp(all[i].database, all[P->n - 1].database) == 0 &&
 		    strcmp(all[i].data, all[P->n - 1].data) == 0)
-			return bad("a collection is there twice");
+			return bad(P, "a collection is there twice");
 	return P->taker->collection(P->cookie, P->n - 1, &c);
 }
 
 static int
-take_prelude(const bson_t *doc)
+take_prelude(const struct payload *P, const bson_t *doc)
 {
 	const char *version = text_in(doc, "version");
 
 	if (version == NULL || strcmp(version, "0.1") != 0)
-		return bad("its format has a version that is not known");
+		return bad(P, "its format has a version that is not known");
 	return 0;
 }
 
@@ -119,23 +123,23 @@ take_header(struct payload *P, const bson_t *doc)
 	if (database == NULL || name == NULL || bson_count_keys(doc) != 4 ||
 	    !bson_iter_init_find(&end, doc, "EOF") || !BSON_ITER_HOLDS_BOOL(&end) ||
 	    !bson_iter_init_find(&crc, doc, "CRC") || !BSON_ITER_HOLDS_INT64(&crc))
-		return bad("a block has no header that is understood");
+		return bad(P, "a block has no header that is understood");
 	for (P->current = 0; P->current < P->n; P->current++)
 		if (strcmp(P->all[P->current].data, name) == 0 &&
 		    strcmp(P->all[P->current].database, database) == 0)
 			break;
 	if (P->current == P->n)
-		return bad("a block is of a collection that its prelude does not name");
+		return bad(P, "a block is of a collection that its prelude does not name");
 	N = &P->all[P->current];
 	if (N->ended)
-		return bad("a collection goes on behind its end");
+		return bad(P, "a collection goes on behind its end");
 	P->last = bson_iter_bool(&end);
 	P->place = IN_BLOCK;
 	if (!P->last)
 		return 0;
 	N->ended = 1;
 	if ((uint64_t)bson_iter_int64(&crc) != N->crc)
-		return bad("the sum of a collection is wrong");
+		return bad(P, "the sum of a collection is wrong");
 	return P->taker->end(P->cookie, P->current);
 }
 
@@ -146,10 +150,10 @@ take_data(struct payload *P, const uint8_t *p, size_t n)
 	bson_t doc;
 
 	if (P->last)
-		return bad("there are documents behind the end of a collection");
+		return bad(P, "there are documents behind the end of a collection");
 	/* What is inside is the server's affair: it may keep what no library of ours would make. */
 	if (!bson_init_static(&doc, p, n))
-		return bad("a document is damaged");
+		return bad(P, "a document is damaged");
 	N->crc = crc64(N->crc, p, n);
 	return P->taker->document(P->cookie, P->current, p, n);
 }
@@ -162,11 +166,11 @@ take_document(struct payload *P, const uint8_t *p, size_t n)
 	if (P->place == IN_BLOCK)
 		return take_data(P, p, n);
 	if (!bson_init_static(&doc, p, n) || !bson_validate(&doc, BSON_VALIDATE_NONE, NULL))
-		return bad("a header is damaged");
+		return bad(P, "a header is damaged");
 	switch (P->place) {
 	case AT_PRELUDE:
 		P->place = IN_PRELUDE;
-		return take_prelude(&doc);
+		return take_prelude(P, &doc);
 	case IN_PRELUDE:
 		return take_collection(P, &doc);
 	default:
@@ -179,7 +183,7 @@ take_terminator(struct payload *P)
 {
 
 	if (P->place != IN_PRELUDE && P->place != IN_BLOCK)
-		return bad("a block has no header");
+		return bad(P, "a block has no header");
 	P->place = AT_BLOCK;
 	return 0;
 }
@@ -196,13 +200,13 @@ length_of(const struct payload *P, const uint8_t *p, size_t n)
 	if (n < WORD)
 		return 0;
 	if (P->place == AT_MAGIC)
-		return memcmp(p, magic, WORD) == 0 ? WORD : bad("it does not begin like one");
+		return memcmp(p, magic, WORD) == 0 ? WORD : bad(P, "it does not begin like one");
 	if (memcmp(p, terminator, WORD) == 0)
 		return WORD;
 	memcpy(&length, p, sizeof length);
 	length = le32toh(length);
 	if (length < DOCUMENT_MIN || length > DOCUMENT_MAX)
-		return bad("a document has a length that none has");
+		return bad(P, "a document has a length that none has");
 	return (int32_t)length;
 }
 
@@ -268,10 +272,10 @@ payload_end(struct payload *P)
 {
 
 	if (P->part.len > 0 || P->place != AT_BLOCK)
-		return bad("it is cut off");
+		return bad(P, "it is cut off");
 	for (size_t i = 0; i < P->n; i++)
 		if (!P->all[i].ended)
-			return bad("it ends before all collections do");
+			return bad(P, "it ends before all collections do");
 	return 0;
 }
 
