@@ -11,8 +11,8 @@ may() {
 	engine) echo "base db engine" ;;
 	django) echo "base archive receipt db python django" ;;
 	check | task) echo "base archive receipt db python django $1" ;;
-	tools | unit) echo "base archive receipt db python django check task" ;;
-	fuzz) echo "base archive receipt db engine python django check task" ;;
+	tools) echo "base archive receipt db python django check task" ;;
+	unit | fuzz) echo "base archive receipt db engine python django check task" ;;
 	esac
 }
 
