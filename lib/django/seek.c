@@ -10,6 +10,7 @@
 #include "base/paths.h"
 #include "django/apps.h"
 #include "django/config.h"
+#include "django/folder.h"
 #include "django/project.h"
 #include "django/settings.h"
 #include "python/bind.h"
@@ -31,17 +32,19 @@ struct sought {
 };
 
 struct seek {
-	struct source_text *texts;	/* in the order of the apps, once they were read */
-	int read;
+	/* In the order of the apps, once they were read: what adds settings, and models. */
+	struct source_text *texts, *models;
+	int read, models_read;
 	struct sought *names;
 };
 
-/* One file, if it is there; ${last} is where it goes. */
+/* One file of a module, if it is there; ${last} is where it goes. */
 static struct source_text **
-add_text(const struct apps *A, const struct app *app, const char *module, struct source_text **last)
+add_text(const struct apps *A, const struct app *app, const char *file, const char *module,
+    struct source_text **last)
 {
 	struct paths *paths = project_paths(settings_project(A->settings));
-	char *path = arena_join(A->arena, app->folder, "/", module, ".py", NULL);
+	char *path = arena_join(A->arena, app->folder, "/", file, NULL);
 	struct source_text *T;
 
 	if (path == NULL || paths_kind(paths, path) != PATH_FILE ||
@@ -61,13 +64,65 @@ static void
 read_texts(const struct apps *A, struct seek *S)
 {
 	static const char *const modules[] = { "settings", "conf", "app_settings", "defaults" };
+	static const char *const files[] = { "settings.py", "conf.py", "app_settings.py",
+		"defaults.py" };
 	struct source_text **last = &S->texts;
 
 	S->read = 1;
 	for (size_t i = 0; i < A->n; i++)
 		for (size_t k = 0; k < sizeof modules / sizeof *modules; k++)
 			if (A->all[i].folder != NULL)
-				last = add_text(A, &A->all[i], modules[k], last);
+				last = add_text(A, &A->all[i], files[k], modules[k], last);
+}
+
+/* models.py, or the files of the package: what it imports of them Django imports as well. */
+static struct source_text **
+add_models(const struct apps *A, const struct app *app, struct source_text **last)
+{
+	struct source_text **first = last;
+	struct folder *F;
+	char *file, *folder = arena_join(A->arena, app->folder, "/models", NULL);
+
+	last = add_text(A, app, "models.py", "models", last);
+	if (last != first || folder == NULL || (F = folder_glance(folder)) == NULL)
+		return last;
+	for (size_t i = 0; i < F->n; i++)
+		if (F->all[i].source &&
+		    (file = arena_join(A->arena, "models/", F->all[i].name, NULL)) != NULL)
+			last = add_text(A, app, file, "models", last);
+	folder_free(F);
+	return last;
+}
+
+static void
+read_models(const struct apps *A, struct seek *S)
+{
+	struct source_text **last = &S->models;
+
+	S->models_read = 1;
+	for (size_t i = 0; i < A->n; i++)
+		if (A->all[i].folder != NULL)
+			last = add_models(A, &A->all[i], last);
+}
+
+/* Whose models speak of a module and a function of it may call that. */
+static void
+seek_callers(const struct apps *A, const char *module, const char *name)
+{
+	struct seek *S = A->seek;
+	const char *dot = strrchr(module, '.'), *dotted;
+	const char *last = dot == NULL ? module : dot + 1;
+
+	if (!S->models_read)
+		read_models(A, S);
+	for (struct source_text *T = S->models; T != NULL; T = T->next) {
+		if (memmem(T->text.data, T->text.len, name, strlen(name)) == NULL ||
+		    memmem(T->text.data, T->text.len, last, strlen(last)) == NULL)
+			continue;
+		dotted = arena_join(A->arena, T->app->name, ".", T->module, NULL);
+		if (dotted != NULL)
+			config_import(A, dotted);
+	}
 }
 
 /* Once for each name; also while a module is read that asks for it itself. */
@@ -111,10 +166,13 @@ seek_setting(const struct apps *A, const char *name)
 }
 
 static void
-seek(const void *A, const char *name)
+seek(const void *A, const char *module, const char *name)
 {
 
-	seek_setting(A, name);
+	if (module == NULL)
+		seek_setting(A, name);
+	else
+		seek_callers(A, module, name);
 }
 
 void
@@ -131,5 +189,7 @@ seek_end(const struct apps *A)
 	struct source_text *T = A->seek == NULL ? NULL : A->seek->texts;
 
 	for (; T != NULL; T = T->next)
+		buf_free(&T->text);
+	for (T = A->seek == NULL ? NULL : A->seek->models; T != NULL; T = T->next)
 		buf_free(&T->text);
 }

@@ -3,7 +3,11 @@
 
 struct apps;
 
-/* seek_begin(A): From now on do so as well wherever code asks for a setting. */
+/*
+ * seek_begin(A): From now on do so as well wherever code asks for a setting; and import the
+ * models of apps that may call a function that fills a container of its module, where code
+ * reads that: swapper.set_app_prefix("wagtailcore", "wagtail").
+ */
 void seek_begin(struct apps *A);
 
 /* seek_end(A): Let go of what was read for it. */

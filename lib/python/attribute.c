@@ -77,7 +77,7 @@ defined(struct eval *E, const char *dotted)
 	/* What is found stays, also when the branch that asks is not the one that runs. */
 	E->forks = 0;
 	scope_set(E, &E->sought, name, &E->present);
-	E->seek(E->seek_context, name);
+	E->seek(E->seek_context, NULL, name);
 	E->forks = forks;
 	return look_up(E, dotted);
 }

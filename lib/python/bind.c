@@ -50,8 +50,8 @@ eval_append(struct eval *E, struct value *L, struct value *V)
 }
 
 void
-eval_seek(
-    struct eval *E, void (*seek)(const void *context, const char *name), const void *context)
+eval_seek(struct eval *E,
+    void (*seek)(const void *context, const char *module, const char *name), const void *context)
 {
 
 	E->seek = seek;

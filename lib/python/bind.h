@@ -19,10 +19,13 @@ struct module *eval_import_known(struct eval *E, const char *name);
 int eval_bind(struct eval *E, struct module *M, const char *name, struct value *V);
 
 /*
- * eval_seek(E, seek, context): Let seek(context, name) look for a setting that none of what
- * stands for "django.conf.settings" has, once; it may eval_bind() it.
+ * eval_seek(E, seek, context): Let seek(context, NULL, name) look for a setting that none of what
+ * stands for "django.conf.settings" has, once; it may eval_bind() it.  And let seek(context,
+ * module, name) import what may call a function of a module that changes a container of this
+ * module, before that container is read.
  */
-void eval_seek(struct eval *E, void (*seek)(const void *context, const char *name),
+void eval_seek(struct eval *E,
+    void (*seek)(const void *context, const char *module, const char *name),
     const void *context);
 
 /* eval_open(M, why): Say that a module may hold more than is seen; ${why} must outlive it. */

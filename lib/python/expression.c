@@ -57,7 +57,7 @@ look_up(struct eval *E, const char *name)
 		if ((V = scope_find(S, name)) != NULL)
 			return V;
 	if ((V = scope_find(E->frame->globals, name)) != NULL)
-		return V;
+		return E->frame->scope == E->frame->globals ? V : eval_registry(E, name, V);
 	if (open != NULL)
 		return make_unknown(E, "'%s' may come from elsewhere: %s", name, open);
 	if (bsearch(name, builtins, sizeof builtins / sizeof builtins[0], sizeof builtins[0],

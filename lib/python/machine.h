@@ -61,7 +61,7 @@ struct eval {
 	struct variable *variables; size_t variables_n, variables_size;
 	struct module **modules; size_t modules_n, modules_size;
 	/* By name, E->global: none.  Modules followed, and not followed; is there one at all? */
-	struct scope loaded[2], there, sought;	/* and settings that were looked for */
+	struct scope loaded[2], there, sought;	/* and what eval_seek() looked for */
 	struct definition *defines; size_t defines_n, defines_size;
 	struct change *trail; size_t trail_n, trail_size;
 	struct frame *frame;
@@ -71,7 +71,7 @@ struct eval {
 	unsigned below;			/* depth of the modules that import this one */
 	int doubt_import, doubt;	/* in a try: an import, or anything else, that may fail */
 	size_t given; struct value *installed;	/* names of apps, or NULL: not known yet */
-	void (*seek)(const void *context, const char *name); const void *seek_context;
+	void (*seek)(const void *, const char *module, const char *name); const void *seek_context;
 	struct value spare;		/* what there is when memory is short */
 	struct value global, present;	/* marks: a name that is declared global; a module */
 };

@@ -78,4 +78,7 @@ struct scope *scope_new(struct eval *E, struct scope *parent);
 void scope_set(struct eval *E, struct scope *S, const char *name, struct value *V);
 struct value *scope_find(const struct scope *S, const char *name);	/* by pointer, no parents */
 
+/* eval_registry(E, name, V): What a name of its module is for a function that reads it. */
+struct value *eval_registry(struct eval *E, const char *name, struct value *V);
+
 #endif

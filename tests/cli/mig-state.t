@@ -58,3 +58,13 @@ is "is told with its place" "$(state '[(u["app"], u["migration"], u["path"][-15:
 	"[('odd', '0001_initial', '0001_initial.py', 9), ('odd', '0001_initial', '0001_initial.py', 9)]"
 is "leaves what is known" "$(state '[(n, len(m["fields"])) for n, m in M.items()]')" "[('A', 0), ('B', 1)]"
 is "marks the model" "$(state 'M["A"]["unknown"]')" "its fields are not known"
+
+# What models do to a container of another module is done before a migration asks for it.
+project swap pages
+printf '%s\n' '_prefixes = {}' 'def setting(app): return _prefixes.get(app, app).upper() + "_PAGE_MODEL"' \
+	'def set_prefix(app, prefix): _prefixes[app] = prefix' >swapping.py
+printf '%s\n' 'import swapping' 'swapping.set_prefix("pages", "site")' >pages/models.py
+migration pages 0001_initial "" "migrations.CreateModel('Page', [], {'swappable': swapping.setting('pages')})"
+echo 'import swapping' | cat - pages/migrations/0001_initial.py >t && mv t pages/migrations/0001_initial.py
+ends "a container of another module" 0 verify --state=json pages
+is "has what models put there" "$(state 'M["Page"]["options"]')" "{'swappable': 'SITE_PAGE_MODEL'}"
