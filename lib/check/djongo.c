@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "check/djongo_keys.h"
+#include "check/djongo_type.h"
 #include "check/family.h"
 #include "check/fix.h"
 #include "check/subject.h"
@@ -14,16 +15,6 @@
 
 /* J: what djongo makes of models on MongoDB, told before anything runs. */
 
-/* Is the project's database reached through djongo? */
-static int
-uses_djongo(const struct subject *S)
-{
-	const struct value *all = settings_get(S->settings, "DATABASES"), *one;
-
-	one = all == NULL ? NULL : dict_get(all, "default");
-	return one != NULL && value_is(dict_get(one, "ENGINE"), "djongo");
-}
-
 /* Each model of the project's own code whose table migrate makes. */
 typedef int look(const struct model *m, struct findings *F);
 
@@ -31,10 +22,11 @@ static int
 each_model(const struct subject *S, struct findings *F, look *at)
 {
 	const struct state *code;
-	int rc = 0;
+	int rc = subject_uses(S, DATABASE_DJONGO);
 
-	if (!uses_djongo(S))
-		return 0;
+	if (rc != 1)
+		return rc;
+	rc = 0;
 	if ((code = subject_code(S)) == NULL)
 		return -1;
 	for (size_t i = 0; i < code->n && rc == 0; i++) {
@@ -259,4 +251,38 @@ djongo_constraint(const struct subject *S, struct findings *F)
 {
 
 	return each_model(S, F, look_constraint);
+}
+
+/* Of such a class there is no column in CREATE TABLE: no type, no index of a key, no number. */
+static int
+look_class(const struct model *m, struct findings *F)
+{
+
+	for (size_t i = 0; i < m->fields_n; i++) {
+		const struct field *f = m->fields[i];
+		struct finding like;
+		int counts;
+
+		if (f->value == NULL || f->column == NULL || f->column != f->kind ||
+		    f->db_type != NULL || djongo_type_of(f->column) != NULL ||
+		    (f->column->traits & (FIELD_RELATED | FIELD_COLUMNLESS)) != 0)
+			continue;
+		like = at_value(m, f->value);
+		counts = (f->column->traits & (FIELD_AUTO | FIELD_GENERATED)) != 0;
+		like.rule = F->rule;
+		like.severity = counts ? SEVERITY_ERROR : SEVERITY_WARNING;
+		if (findings_add(F, &like, "djongo has no type for '%s.%s' (%s): %s", m->name,
+			f->name, f->column->name,
+			counts ? "new rows get none"
+			       : "AddField writes no default, and __schema__ does not know it") == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+djongo_class(const struct subject *S, struct findings *F)
+{
+
+	return each_model(S, F, look_class);
 }

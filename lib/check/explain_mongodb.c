@@ -32,5 +32,54 @@ const struct explanation explain_djongo[] = {
 	    "Rows may then point to others that are gone.",
 	    "department = models.ForeignKey(Department, on_delete=models.CASCADE)",
 	    "Say db_constraint=False, so that code and database agree; mig-verify --patch does." },
+	{ "J005",
+	    "djongo translates the SQL that Django writes, and ends with SQLDecodeError where it "
+	    "cannot: when the type of a column changes, a CheckConstraint or a unique constraint "
+	    "with a condition is added, a primary key is added to a table, or SQL is written by "
+	    "hand. What the migration did by then stays, and has no row. A check within "
+	    "CreateModel is dropped without a word (warning).",
+	    "migrations.AlterField(\"item\", \"count\", models.CharField(max_length=10))",
+	    "Add a field of another name and copy the values by RunPython; check values in "
+	    "clean() or by validators." },
+	{ "J006",
+	    "djongo keeps fields and numbers of each table in the collection __schema__. When a "
+	    "model or table is renamed it renames the collection, but not that entry: new rows "
+	    "get no id from then on.",
+	    "migrations.RenameModel(\"Item\", \"Thing\")",
+	    "Keep the table's name by Meta.db_table, or rename the entry by RunPython." },
+	{ "J007",
+	    "djongo drops no unique index, and no index of a field that is removed or renamed: "
+	    "DROP CONSTRAINT does nothing. Two rows with the same value are refused as before, "
+	    "and a new index of the same fields may be, too.",
+	    "migrations.AlterUniqueTogether(\"item\", set())",
+	    "Drop the index by RunPython or, of a database without worth, start anew with "
+	    "dev-reset. With --db, D005 names what is left, and db-reset --leftovers drops it." },
+	{ "J008",
+	    "A UniqueConstraint among the options of CreateModel is passed over without a word: "
+	    "it was tried with djongo 1.3.6 on Django 4.1. One that AddConstraint adds is made, "
+	    "and so is unique_together.",
+	    "migrations.CreateModel(..., options={\"constraints\": "
+	    "[models.UniqueConstraint(...)]})",
+	    "Take it out of the options and add it by AddConstraint, or use unique_together." },
+	{ "J009",
+	    "djongo has a list of field classes with their types. One that is not there gets no "
+	    "column: AddField writes no default into what is there, and __schema__ does not know "
+	    "the field. A key of such a class (SmallAutoField) has neither index nor numbers "
+	    "(error).",
+	    "data = models.JSONField()",
+	    "Use a class of the list, or one of djongo.models." },
+	{ "J011",
+	    "MongoDB before 4.4, and Amazon DocumentDB, limit the name of a collection with its "
+	    "database to 120 bytes, and that of an index with both to 127; DocumentDB also limits "
+	    "collection and index to 63.",
+	    NULL,
+	    "Give Meta.db_table, or the index, a shorter name." },
+	{ "J012",
+	    "djongo 1.3.6 is made for Django 2.1 to 3.1, pymongo before 4 and sqlparse 0.2.4. "
+	    "With a newer sqlparse it misreads statements; pymongo 4 has no Collection.update(), "
+	    "which it needs when fields are added or renamed. With Django 3.2 to 4.2 migrate was "
+	    "seen to work (info).",
+	    "sqlparse==0.5.0",
+	    "Pin the three versions." },
 	{ NULL, NULL, NULL, NULL },
 };

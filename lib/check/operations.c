@@ -17,18 +17,23 @@ static int
 visit_one(const struct operation *O, operations_visit *visit, void *context, int depth)
 {
 	static const char *const names[] = { "database_operations", "state_operations" };
+	struct operation from = *O;
 
 	if (visit(O, context) == -1)
 		return -1;
 	if (O->name == NULL || depth == DEEP)
 		return 0;
 	if (strcmp(O->name, "SeparateDatabaseAndState") == 0) {
-		for (int i = 0; i < 2; i++)
-			if (each(O, call_arg(O->call, i, names[i]), visit, context, depth + 1) ==
-			    -1)
+		for (int i = 0; i < 2; i++) {
+			from.state = O->state || i == 1;
+			if (each(&from, call_arg(O->call, i, names[i]), visit, context,
+				depth + 1) == -1)
 				return -1;
-	} else if (strcmp(O->name, "RunSQL") == 0)
-		return each(O, call_arg(O->call, 2, names[1]), visit, context, depth + 1);
+		}
+	} else if (strcmp(O->name, "RunSQL") == 0) {
+		from.state = 1;
+		return each(&from, call_arg(O->call, 2, names[1]), visit, context, depth + 1);
+	}
 	return 0;
 }
 
@@ -36,7 +41,7 @@ static int
 each(const struct operation *from, struct value *L, operations_visit *visit, void *context,
     int depth)
 {
-	struct operation O = { .m = from->m };
+	struct operation O = { .m = from->m, .state = from->state };
 
 	if (L == NULL || L->kind == VALUE_NONE)
 		return 0;

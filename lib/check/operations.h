@@ -10,6 +10,7 @@ struct operation {
 	const struct migration *m;
 	const char *name;	/* "CreateModel"; NULL: none of Django's, or not known */
 	struct value *call;
+	int state;		/* it is told to the state only, not to the database */
 };
 
 /* Return 0, or -1 to stop. */

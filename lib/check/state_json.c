@@ -17,11 +17,14 @@
 #include "django/state_error.h"
 #include "python/access.h"
 
+/* SQLite and PostgreSQL, which stand first. */
+enum { SHOWN = SCHEMA_POSTGRES + 1 };
+
 struct writing {
 	const struct state *state;
 	struct eval *eval;
 	struct arena *arena;
-	struct schema *schemas[SCHEMA_DATABASES];
+	struct schema *schemas[SHOWN];
 	struct json J;
 };
 
@@ -90,10 +93,10 @@ put_named(struct writing *W, const char *key, const struct named *list, size_t n
 static void
 put_database(struct writing *W, const struct model *m)
 {
-	static const char *const names[SCHEMA_DATABASES] = { "sqlite", "postgresql" };
+	static const char *const names[SHOWN] = { "sqlite", "postgresql" };
 
 	json_open_object(&W->J, "database");
-	for (int d = 0; d < SCHEMA_DATABASES; d++)
+	for (int d = 0; d < SHOWN; d++)
 		schema_json(&W->J, names[d], W->schemas[d], m);
 	json_close_object(&W->J);
 }
@@ -232,7 +235,7 @@ state_json(
 
 	if ((W.arena = arena_new(0)) == NULL)
 		return -1;
-	for (int d = 0; d < SCHEMA_DATABASES; d++)
+	for (int d = 0; d < SHOWN; d++)
 		if ((W.schemas[d] = schema_of(state, (enum schema_database)d)) == NULL)
 			goto done;
 	if (write_all(&W, apps) == -1 || B.failed)
@@ -242,7 +245,7 @@ state_json(
 		rc = report_errno(EXIT_FAILED, "cannot write to stdout");
 
 done:
-	for (int d = 0; d < SCHEMA_DATABASES; d++)
+	for (int d = 0; d < SHOWN; d++)
 		schema_free(W.schemas[d]);
 	arena_free(W.arena);
 	buf_free(&B);

@@ -13,6 +13,7 @@ struct subject_models {
 	struct state *history, *applied, *code;
 	struct drift drift;
 	int compared;
+	struct databases *databases;
 };
 
 int
@@ -148,12 +149,31 @@ subject_drift(const struct subject *S)
 	return &M->drift;
 }
 
+const struct database *
+subject_database(const struct subject *S)
+{
+
+	return databases_find(S->models->databases, "default");
+}
+
+int
+subject_uses(const struct subject *S, enum database_kind kind)
+{
+	struct subject_models *M = S->models;
+	const struct database *D;
+
+	if (M->databases == NULL && (M->databases = databases_read(S->settings)) == NULL)
+		return -1;
+	return (D = subject_database(S)) != NULL && D->kind == kind;
+}
+
 static void
 free_models(struct subject_models *M)
 {
 
 	if (M == NULL)
 		return;
+	databases_free(M->databases);
 	drift_free(&M->drift);
 	state_free(M->code);
 	state_free(M->applied);

@@ -6,6 +6,7 @@
 #include "db/engine.h"
 #include "django/apps.h"
 #include "django/cycle.h"
+#include "django/database.h"
 #include "django/graph.h"
 #include "django/history.h"
 #include "django/migrations.h"
@@ -73,6 +74,14 @@ int subject_applied(const struct subject *S, const struct node *N);
 const struct state *subject_history(const struct subject *S);
 const struct state *subject_code(const struct subject *S);
 const struct drift *subject_drift(const struct subject *S);
+
+/*
+ * subject_uses(S, kind): Return 1 if the project's default database is of this kind, else 0; -1
+ * with a report (memory).
+ * subject_database(S): After it, that database, or NULL: there is none.
+ */
+int subject_uses(const struct subject *S, enum database_kind kind);
+const struct database *subject_database(const struct subject *S);
 
 /* subject_free(S): Free what ${S} points to; the project stays. */
 void subject_free(struct subject *S);

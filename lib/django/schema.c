@@ -16,7 +16,10 @@
 #include "django/values.h"
 #include "python/access.h"
 
-static const unsigned longest[SCHEMA_DATABASES] = { NAMES_SQLITE, NAMES_POSTGRES };
+static const unsigned longest[SCHEMA_DATABASES] = { [SCHEMA_SQLITE] = NAMES_SQLITE,
+	[SCHEMA_POSTGRES] = NAMES_POSTGRES,
+	[SCHEMA_DJONGO] = NAMES_DJONGO,
+	[SCHEMA_MONGODB] = 0 };
 
 /* Make room for one more in an array that doubles at each power of two. */
 static void *

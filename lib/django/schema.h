@@ -13,7 +13,12 @@ struct state;
  * constraints, and their names (django/db/backends/base/schema.py).
  */
 
-enum schema_database { SCHEMA_SQLITE, SCHEMA_POSTGRES, SCHEMA_DATABASES };
+enum schema_database {
+	SCHEMA_SQLITE, SCHEMA_POSTGRES,
+	/* Of these only names and keys hold, not the types of columns. */
+	SCHEMA_DJONGO, SCHEMA_MONGODB,
+	SCHEMA_DATABASES
+};
 
 struct schema_column {
 	const char *name;

@@ -72,12 +72,12 @@ add_index(struct making *M, const struct named *N)
 	return add(M, N, SCHEMA_INDEX);
 }
 
-/* What SQLite does not have, Django leaves out there (DatabaseFeatures). */
+/* What others do not have, Django leaves out there (DatabaseFeatures). */
 static int
 is_left_out(const struct making *M, const struct value *V)
 {
 
-	return M->P.database == SCHEMA_SQLITE &&
+	return M->P.database != SCHEMA_POSTGRES &&
 	       (is_given(V, "deferrable") || is_given(V, "include") ||
 		   (call_arg(V, -1, "nulls_distinct") != NULL &&
 		       call_arg(V, -1, "nulls_distinct")->kind != VALUE_NONE));
@@ -93,7 +93,7 @@ add_constraint(struct making *M, const struct named *N)
 	if (strcmp(name, "CheckConstraint") == 0)
 		return add(M, N, SCHEMA_CHECK);
 	if (strcmp(name, "ExclusionConstraint") == 0)
-		return M->P.database == SCHEMA_SQLITE ? 0 : add(M, N, SCHEMA_EXCLUDE);
+		return M->P.database != SCHEMA_POSTGRES ? 0 : add(M, N, SCHEMA_EXCLUDE);
 	if (strcmp(name, "UniqueConstraint") != 0)
 		return schema_open(M, "the class of a constraint is not known: %s", name);
 	return is_left_out(M, N->value) ? 0 : add(M, N, SCHEMA_UNIQUE);

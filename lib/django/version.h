@@ -15,6 +15,7 @@ enum {
 };
 
 struct version {
+	const char *package;	/* "django" */
 	unsigned number;	/* 502 is 5.2 */
 	int exact;		/* 0: the newest that a range allows, or nothing says it */
 	char *path;		/* the file that says so; NULL: the command line, or none */
@@ -38,6 +39,12 @@ unsigned version_range(const char *spec, int *exact);
  * not found is VERSION_NEWEST.  Return 0, or -1 with a report (memory).
  */
 int version_find(const struct project *P, struct version *V);
+
+/*
+ * version_find_package(P, package, V): Likewise, of another package; ${V->number} 0: nothing says
+ * it.  Ranges are understood as far as they allow one minor version only.
+ */
+int version_find_package(const struct project *P, const char *package, struct version *V);
 
 /* version_free(V): Free what it points to. */
 void version_free(struct version *V);

@@ -33,6 +33,7 @@ set(struct version *V, unsigned number, int exact, const char *path, uint32_t li
 static int
 from_packages(const char *folder, struct version *V)
 {
+	const size_t n = strlen(V->package);
 	const struct dirent *entry;
 	char *path;
 	DIR *dir;
@@ -41,15 +42,15 @@ from_packages(const char *folder, struct version *V)
 	if ((dir = opendir(folder)) == NULL)
 		return 0;
 	while (rc == 0 && V->number == 0 && (entry = readdir(dir)) != NULL) {
-		if (strncasecmp(entry->d_name, "django-", 7) != 0 ||
-		    !isdigit((unsigned char)entry->d_name[7]) ||
+		if (strncasecmp(entry->d_name, V->package, n) != 0 || entry->d_name[n] != '-' ||
+		    !isdigit((unsigned char)entry->d_name[n + 1]) ||
 		    !(str_ends(entry->d_name, ".dist-info") ||
 			str_ends(entry->d_name, ".egg-info")))
 			continue;
 		if ((path = str_printf("%s/%s", folder, entry->d_name)) == NULL)
 			rc = -1;
 		else
-			rc = set(V, version_number(entry->d_name + 7), 1, path, 0, entry->d_name);
+			rc = set(V, version_number(entry->d_name + n + 1), 1, path, 0, entry->d_name);
 		free(path);
 	}
 	closedir(dir);
@@ -79,10 +80,11 @@ quoted(char *line, const char *key)
 static int
 lock_line(char *line, const char *path, uint32_t number, int *state, struct version *V)
 {
-	static const char pipfile[] = "\"django\":";
-	const char *text;
+	const char *text = line + strspn(line, " \t");
+	const size_t n = strlen(V->package);
 
-	if (strncasecmp(line + strspn(line, " \t"), pipfile, sizeof pipfile - 1) == 0) {
+	if (*text == '"' && strncasecmp(text + 1, V->package, n) == 0 &&
+	    str_begins(text + 1 + n, "\":")) {
 		*state = 2;
 		return 0;
 	}
@@ -91,19 +93,19 @@ lock_line(char *line, const char *path, uint32_t number, int *state, struct vers
 	if (*state == 1 && (text = quoted(line, "version")) != NULL)
 		return set(V, version_number(text), 1, path, number, text);
 	if ((text = quoted(line, "name")) != NULL)
-		*state = strcasecmp(text, "django") == 0;
+		*state = strcasecmp(text, V->package) == 0;
 	return 0;
 }
 
-/* A requirement of Django, as "Django[argon2]>=4.2,<6": return what follows the name, or NULL. */
+/* A requirement, as "Django[argon2]>=4.2,<6": return what follows the name, or NULL. */
 static const char *
-requirement(const char *text)
+requirement(const char *text, const struct version *V)
 {
 
 	text += strspn(text, " \t");
-	if (strncasecmp(text, "django", 6) != 0)
+	if (strncasecmp(text, V->package, strlen(V->package)) != 0)
 		return NULL;
-	text += 6;
+	text += strlen(V->package);
 	if (*text == '[')
 		text += strcspn(text, "]") + 1;
 	text += strspn(text, " \t(");
@@ -117,7 +119,9 @@ take_range(const char *spec, const char *path, uint32_t number, struct version *
 	int exact, rc;
 	unsigned found = version_range(spec, &exact);
 
-	if ((text = str_printf("Django%.*s", (int)strcspn(spec, ";#\"'\r\n"), spec)) == NULL)
+	if ((text = str_printf("%s%.*s",
+		strcmp(V->package, "django") == 0 ? "Django" : V->package,
+		(int)strcspn(spec, ";#\"'\r\n"), spec)) == NULL)
 		return -1;
 	rc = set(V, found, exact, path, number, text);
 	free(text);
@@ -127,7 +131,7 @@ take_range(const char *spec, const char *path, uint32_t number, struct version *
 static int
 plain_line(char *line, const char *path, uint32_t number, int *state, struct version *V)
 {
-	const char *spec = requirement(line);
+	const char *spec = requirement(line, V);
 
 	(void)state;
 	return spec == NULL ? 0 : take_range(spec, path, number, V);
@@ -141,11 +145,11 @@ project_line(char *line, const char *path, uint32_t number, int *state, struct v
 
 	(void)state;
 	for (p = strpbrk(line, "\"'"); p != NULL && V->number == 0; p = strpbrk(p + 1, "\"'"))
-		if ((spec = requirement(p + 1)) != NULL && take_range(spec, path, number, V) == -1)
+		if ((spec = requirement(p + 1, V)) != NULL && take_range(spec, path, number, V) == -1)
 			return -1;
 	line += strspn(line, " \t");
-	if (V->number != 0 || strncasecmp(line, "django", 6) != 0 ||
-	    strchr(" \t=", line[6]) == NULL || (p = strpbrk(line, "\"'")) == NULL)
+	if (V->number != 0 || strncasecmp(line, V->package, strlen(V->package)) != 0 ||
+	    strchr(" \t=", line[strlen(V->package)]) == NULL || (p = strpbrk(line, "\"'")) == NULL)
 		return 0;
 	if (strchr("<>=~^", p[1]) == NULL && !isdigit((unsigned char)p[1]))
 		return 0;
@@ -265,17 +269,26 @@ done:
 }
 
 int
-version_find(const struct project *P, struct version *V)
+version_find_package(const struct project *P, const char *package, struct version *V)
 {
-	const char *given = project_choice(P)->django;
 	const char *const *packages = project_packages(P);
 	int rc = 0;
 
-	*V = (struct version){ .number = given != NULL ? version_number(given) : 0, .exact = 1 };
+	*V = (struct version){ .package = package };
 	for (; rc == 0 && V->number == 0 && *packages != NULL; packages++)
 		rc = from_packages(*packages, V);
-	if (rc == 0 && V->number == 0)
-		rc = from_folders(project_folder(P), V);
+	return rc == 0 && V->number == 0 ? from_folders(project_folder(P), V) : rc;
+}
+
+int
+version_find(const struct project *P, struct version *V)
+{
+	const char *given = project_choice(P)->django;
+	int rc = 0;
+
+	*V = (struct version){ .number = given != NULL ? version_number(given) : 0, .exact = 1 };
+	if (V->number == 0)
+		rc = version_find_package(P, "django", V);
 	if (rc == 0 && V->number == 0) {
 		V->number = VERSION_NEWEST;
 		V->exact = 0;

@@ -49,7 +49,7 @@ class Item(models.Model):
         ]
 END
 cp shop/models.py "$T/models.py"
-ends "what MongoDB will refuse" 1 mig-verify --select J --ignore J004
+ends "what MongoDB will refuse" 1 mig-verify --select J --ignore J004,J012
 sed 's/: Index.*\[/ [/; s/: djongo.*\[/ [/' "$T/out" >"$T/short"
 is "each, and nothing else" "$(cat "$T/short")" "shop/models.py:9:20: error [J001]
 shop/models.py:29:13: error [J001]
@@ -94,6 +94,121 @@ sed -i 's/"djongo"/"django.db.backends.sqlite3"/' settings.py
 cp "$T/models.py" shop/models.py
 ends "on SQLite" 0 mig-verify --select J
 is "there is nothing to say" "$(cat "$T/out")" ""
-for code in J001 J002 J003 J004; do
+
+# Operations, each told as real djongo behaves (tests/projects/djongo.t lets it try).
+sed -i 's/"django.db.backends.sqlite3"/"djongo"/' settings.py
+mkdir shop/migrations && : >shop/migrations/__init__.py
+cat >shop/models.py <<'END'
+from django.db import models
+
+
+class Thing(models.Model):
+    data = models.JSONField()
+    small = models.SmallAutoField(primary_key=True)
+    code = models.CharField(max_length=10)
+END
+cat >shop/migrations/0001_initial.py <<'END'
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel(
+            "Item",
+            [
+                ("id", models.BigAutoField(primary_key=True)),
+                ("a", models.IntegerField(unique=True)),
+                ("b", models.CharField(max_length=10, db_index=True)),
+                ("c", models.IntegerField()),
+            ],
+            options={
+                "unique_together": {("b", "c")},
+                "constraints": [
+                    models.UniqueConstraint(fields=["a", "c"], name="u"),
+                    models.CheckConstraint(check=models.Q(a__gt=1), name="k"),
+                    models.UniqueConstraint(fields=["c"], condition=models.Q(a=1), name="p"),
+                ],
+            },
+        ),
+    ]
+END
+cat >shop/migrations/0002_more.py <<'END'
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0001_initial")]
+    operations = [
+        migrations.AlterField("item", "c", models.CharField(max_length=5)),
+        migrations.AlterField("item", "b", models.TextField(db_index=True)),
+        migrations.AlterField("item", "a", models.IntegerField()),
+        migrations.AddConstraint("item", models.CheckConstraint(check=models.Q(a=1), name="l")),
+        migrations.AddField("item", "k", models.IntegerField(primary_key=True)),
+        migrations.AddField("item", "d", models.IntegerField(default=1)),
+        migrations.RunSQL("UPDATE shop_item SET a = 1"),
+        migrations.RunSQL(migrations.RunSQL.noop),
+        migrations.RunSQL("DELETE FROM shop_item"),
+        migrations.AlterUniqueTogether("item", set()),
+        migrations.SeparateDatabaseAndState(
+            [],
+            [migrations.AddConstraint("item", models.CheckConstraint(check=models.Q(a=2), name="m"))],
+        ),
+    ]
+END
+cat >shop/migrations/0003_names.py <<'END'
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("shop", "0002_more")]
+    operations = [
+        migrations.RemoveConstraint("item", "u"),
+        migrations.RenameField("item", "b", "z"),
+        migrations.RenameModel("Item", "Thing"),
+        migrations.AlterModelTable("Thing", "things"),
+    ]
+END
+ends "operations that djongo cannot do" 1 mig-verify --select J005,J006,J007,J008,J009
+sed 's,^shop/,,; s,^migrations/,,; s/_[a-z]*[.]py//; s/\(error\|warning\): .*\[/\1 [/' "$T/out" >"$T/short"
+is "each, and nothing else" "$(cat "$T/short")" "0001:17:21: warning [J008]
+0001:18:21: warning [J005]
+0001:19:21: error [J005]
+0002:7:9: error [J005]
+0002:9:9: warning [J007]
+0002:10:42: error [J005]
+0002:11:9: error [J005]
+0002:13:9: error [J005]
+0002:15:9: warning [J005]
+0002:16:9: warning [J007]
+0003:7:9: warning [J007]
+0003:8:9: warning [J007]
+0003:9:9: error [J006]
+models.py:5:12: warning [J009]
+models.py:6:13: error [J009]"
+
+# Names and versions.
+cat >requirements.txt <<'END'
+Django==5.2.1
+pymongo==4.6.0
+sqlparse==0.5.1
+END
+ends "versions that djongo is not made for" 0 mig-verify --select J012
+is "where they are said" "$(sed 's/: djongo.*\[/ [/' "$T/out")" "requirements.txt:1: warning [J012]
+requirements.txt:2: warning [J012]
+requirements.txt:3: warning [J012]"
+printf 'Django==4.1.13\npymongo==3.11.4\nsqlparse==0.2.4\n' >requirements.txt
+ends "one that was seen to work" 0 mig-verify --select J012
+is "is told as such" "$(sed 's/: djongo.*\[/ [/' "$T/out")" "requirements.txt:1: info [J012]"
+cat >>shop/models.py <<'END'
+
+    class Meta:
+        db_table = "a_table_whose_name_is_long_enough_to_be_refused_by_servers_of_old"
+        indexes = [models.Index(fields=["code"], name="a_name_of_30_bytes_is_the_most")]
+END
+sed -i 's/"NAME": "shop"/"NAME": "a_database_of_some_length_in_its_name"/' settings.py
+ends "names that are together too long" 0 mig-verify --select J011
+prints "are counted" "has 135 bytes: servers before 4.2"
+
+for code in J005 J006 J007 J008 J009 J011 J012 J001 J002 J003 J004; do
 	ends "--explain $code" 0 mig-verify --explain $code
 done
