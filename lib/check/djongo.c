@@ -274,7 +274,7 @@ look_class(const struct model *m, struct findings *F)
 		if (findings_add(F, &like, "djongo has no type for '%s.%s' (%s): %s", m->name,
 			f->name, f->column->name,
 			counts ? "new rows get none"
-			       : "AddField writes no default, and __schema__ does not know it") == -1)
+			       : "AddField writes no default, __schema__ lacks it") == -1)
 			return -1;
 	}
 	return 0;

@@ -333,7 +333,7 @@ look_kept(const struct looking *L, const struct operation *O)
 	for (; old != NULL && !failed; old = old->next)
 		if (is_lost(O, old, &C, column) && !has_key(new, old) &&
 		    findings_add(L->F, &like,
-			"djongo does not drop the %sindex of '%s' (%s): it stays", 
+			"djongo does not drop the %sindex of '%s' (%s): it stays",
 			old->unique ? "unique " : "", C.before->name, old->columns) == -1)
 			return -1;
 	return failed ? -1 : 0;

@@ -107,7 +107,8 @@ look_package(const struct subject *S, const char *package, unsigned newest, cons
 
 	if (rc == 0 && V.exact && V.number > newest) {
 		like = place_of(S, &V);
-		rc = findings_add(F, &like, "djongo goes with %s %u.%u at most, here it is %u.%u: %s",
+		rc = findings_add(F, &like,
+		    "djongo goes with %s %u.%u at most, here it is %u.%u: %s",
 		    package, newest / 100, newest % 100, V.number / 100, V.number % 100, why);
 	}
 	/* The finding outlives the version that was read. */

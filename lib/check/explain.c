@@ -11,7 +11,7 @@ enum { COLUMNS = 78, INDENT = 4 };
 
 static const struct explanation *const families[] = { explain_apps, explain_database,
 	explain_djongo, explain_files, explain_graph, explain_history, explain_models,
-	explain_names, explain_secrets, explain_state };
+	explain_mongodb, explain_names, explain_secrets, explain_state };
 
 const struct explanation *
 explain_find(const char *code)

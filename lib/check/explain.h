@@ -14,7 +14,7 @@ struct explanation {
 
 /* One list for each family; in explain_*.c. */
 extern const struct explanation explain_apps[], explain_database[], explain_djongo[],
-    explain_files[],
+    explain_files[], explain_mongodb[],
     explain_graph[], explain_history[], explain_models[], explain_names[], explain_secrets[],
     explain_state[];
 

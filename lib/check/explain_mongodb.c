@@ -83,3 +83,25 @@ const struct explanation explain_djongo[] = {
 	    "Pin the three versions." },
 	{ NULL, NULL, NULL, NULL },
 };
+
+/* B: django-mongodb-backend. */
+
+const struct explanation explain_mongodb[] = {
+	{ "B001",
+	    "django-mongodb-backend takes no AutoField, BigAutoField or SmallAutoField: its check "
+	    "mongodb.fields.auto.E001 ends every command. The migrations of Django's own apps "
+	    "have such keys, too, and so do their configurations.",
+	    "DEFAULT_AUTO_FIELD = \"django.db.models.BigAutoField\"",
+	    "Use django_mongodb_backend.fields.ObjectIdAutoField, in DEFAULT_AUTO_FIELD and in "
+	    "configurations of one's own of Django's apps; let MIGRATION_MODULES name packages of "
+	    "one's own for these, and makemigrations fill them." },
+	{ "B002",
+	    "django-mongodb-backend makes no checks, no indexes of expressions, no unique "
+	    "constraints that are deferrable or include fields, and no foreign keys: what models "
+	    "say of them is passed over. GeneratedField and CompositePrimaryKey do not work "
+	    "(error).",
+	    "models.CheckConstraint(condition=models.Q(age__gte=18), name=\"adult\")",
+	    "Check in clean() or by validators; mig-verify --db finds what points to rows that are "
+	    "gone (Q001)." },
+	{ NULL, NULL, NULL, NULL },
+};

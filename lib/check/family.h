@@ -60,6 +60,10 @@ int djongo_passed(const struct subject *S, struct findings *F);
 int djongo_long(const struct subject *S, struct findings *F);
 int djongo_version(const struct subject *S, struct findings *F);
 
+/* mongodb.c */
+int mongodb_key(const struct subject *S, struct findings *F);
+int mongodb_skipped(const struct subject *S, struct findings *F);
+
 /* secrets.c, user_call.c, running.c */
 int secret_literal(const struct rule_file *L, struct findings *F);
 int user_password(const struct rule_file *L, struct findings *F);

@@ -13,6 +13,10 @@
 #define I SEVERITY_INFO
 
 static const struct rule rules[] = {
+	{ "B001", E, NEEDS_FILES, "django-mongodb-backend: a key that it does not take",
+	    mongodb_key, NULL },
+	{ "B002", W, NEEDS_FILES, "django-mongodb-backend: what it does not make",
+	    mongodb_skipped, NULL },
 	{ "C001", E, NEEDS_FILES, "an app that Django would not take", file_app, NULL },
 	{ "D001", E, NEEDS_DATABASE, "a table that applied migrations make is missing",
 	    data_missing, NULL },

@@ -50,7 +50,8 @@ from_packages(const char *folder, struct version *V)
 		if ((path = str_printf("%s/%s", folder, entry->d_name)) == NULL)
 			rc = -1;
 		else
-			rc = set(V, version_number(entry->d_name + n + 1), 1, path, 0, entry->d_name);
+			rc = set(V, version_number(entry->d_name + n + 1), 1, path, 0,
+			    entry->d_name);
 		free(path);
 	}
 	closedir(dir);
@@ -145,7 +146,8 @@ project_line(char *line, const char *path, uint32_t number, int *state, struct v
 
 	(void)state;
 	for (p = strpbrk(line, "\"'"); p != NULL && V->number == 0; p = strpbrk(p + 1, "\"'"))
-		if ((spec = requirement(p + 1, V)) != NULL && take_range(spec, path, number, V) == -1)
+		if ((spec = requirement(p + 1, V)) != NULL &&
+		    take_range(spec, path, number, V) == -1)
 			return -1;
 	line += strspn(line, " \t");
 	if (V->number != 0 || strncasecmp(line, V->package, strlen(V->package)) != 0 ||
