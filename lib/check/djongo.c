@@ -3,7 +3,7 @@
 #include "base/arena.h"
 #include "check/djongo_keys.h"
 #include "check/djongo_type.h"
-#include "check/family.h"
+#include "check/family_mongodb.h"
 #include "check/fix.h"
 #include "check/subject.h"
 #include "django/field.h"

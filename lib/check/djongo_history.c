@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "check/djongo_keys.h"
 #include "check/djongo_type.h"
-#include "check/family.h"
+#include "check/family_mongodb.h"
 #include "check/operations.h"
 #include "check/replayed.h"
 #include "check/subject.h"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "check/family.h"
+#include "check/family_mongodb.h"
 #include "check/subject.h"
 #include "django/schema.h"
 #include "django/state.h"

@@ -45,25 +45,6 @@ int model_key(const struct subject *S, struct findings *F);
 int model_not_installed(const struct subject *S, struct findings *F);
 int model_removed_class(const struct subject *S, struct findings *F);
 
-/* djongo.c */
-int djongo_single(const struct subject *S, struct findings *F);
-int djongo_many(const struct subject *S, struct findings *F);
-int djongo_descending(const struct subject *S, struct findings *F);
-int djongo_constraint(const struct subject *S, struct findings *F);
-int djongo_class(const struct subject *S, struct findings *F);
-
-/* djongo_history.c, djongo_project.c */
-int djongo_refused(const struct subject *S, struct findings *F);
-int djongo_renamed(const struct subject *S, struct findings *F);
-int djongo_kept(const struct subject *S, struct findings *F);
-int djongo_passed(const struct subject *S, struct findings *F);
-int djongo_long(const struct subject *S, struct findings *F);
-int djongo_version(const struct subject *S, struct findings *F);
-
-/* mongodb.c */
-int mongodb_key(const struct subject *S, struct findings *F);
-int mongodb_skipped(const struct subject *S, struct findings *F);
-
 /* secrets.c, user_call.c, running.c */
 int secret_literal(const struct rule_file *L, struct findings *F);
 int user_password(const struct rule_file *L, struct findings *F);

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "check/family.h"
+#include "check/family_mongodb.h"
 #include "check/subject.h"
 #include "django/field.h"
 #include "django/field_kind.h"

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check/family.h"
+#include "check/family_mongodb.h"
 #include "check/replayed.h"
 #include "check/subject.h"
 #include "python/eval.h"
