@@ -36,7 +36,7 @@ stored_stream(struct stored *S, ZSTD_outBuffer *out, ZSTD_inBuffer *in, ZSTD_End
 
 	if (!S->begun) {
 		put(out, head, sizeof head);
-		xxh64_begin(&S->check);
+		xxh64_begin(&S->check, 0);
 		S->begun = 1;
 	}
 	if (n > out->size - out->pos - BLOCK_HEAD)

@@ -34,10 +34,15 @@ mix(uint64_t lane, uint64_t word)
 }
 
 void
-xxh64_begin(struct xxh64 *X)
+xxh64_begin(struct xxh64 *X, uint64_t seed)
 {
 
-	*X = (struct xxh64){ .lane = { PRIME1 + PRIME2, PRIME2, 0, -PRIME1 } };
+	X->lane[0] = seed + PRIME1 + PRIME2;
+	X->lane[1] = seed + PRIME2;
+	X->lane[2] = seed;
+	X->lane[3] = seed - PRIME1;
+	X->seed = seed;
+	X->bytes = 0;
 }
 
 static const unsigned char *
@@ -101,7 +106,7 @@ take_rest(uint64_t sum, const unsigned char *p, size_t n)
 uint64_t
 xxh64_end(const struct xxh64 *X)
 {
-	uint64_t sum = PRIME5;
+	uint64_t sum = X->seed + PRIME5;
 
 	if (X->bytes >= XXH64_STRIPE) {
 		sum = rotate(X->lane[0], 1) + rotate(X->lane[1], 7) + rotate(X->lane[2], 12) +

@@ -107,22 +107,20 @@ put_views(struct dump *W)
 	return 0;
 }
 
-/* What the contents are summed up to: descriptions, numbers and sums, ordered by name. */
-static char *
-sum_up(const struct collections *C, const struct reading_sum *sums)
+char *
+dump_sum_up(const struct collections *C, const struct reading_sum *sums)
 {
 	struct hash *H = hash_new();
 	char sum[HASH_HEX], *text, *line;
 	int rc = H == NULL ? -1 : 0;
 
 	for (size_t i = 0; i < C->n && rc == 0; i++) {
-		const uint64_t *sha = sums[i].sha;
+		const struct sum *S = &sums[i].sum;
 
 		line = NULL;
 		if ((text = collection_describe(&C->all[i], 0)) == NULL ||
-		    (line = str_printf("%s %" PRIu64 " %016" PRIx64 "%016" PRIx64 "%016" PRIx64
-				       "%016" PRIx64 "\n",
-			 text, sums[i].documents, sha[0], sha[1], sha[2], sha[3])) == NULL)
+		    (line = str_printf("%s %" PRIu64 " %016" PRIx64 "%016" PRIx64 "\n", text,
+			 S->documents, S->content[0], S->content[1])) == NULL)
 			rc = -1;
 		else
 			rc = hash_add(H, line, strlen(line));
@@ -151,19 +149,8 @@ keep_counts(struct db *D, const struct collections *C, const struct reading_sum 
 			continue;
 		if ((T[D->counts_n].name = str_dup(C->all[i].name)) == NULL)
 			return -1;
-		T[D->counts_n++].rows = sums[i].documents;
+		T[D->counts_n++].rows = sums[i].sum.documents;
 	}
-	return 0;
-}
-
-static int
-take_nothing(void *cookie, size_t i, const void *p, size_t n)
-{
-
-	(void)cookie;
-	(void)i;
-	(void)p;
-	(void)n;
 	return 0;
 }
 
@@ -189,10 +176,10 @@ read_all(struct db *D, struct dump *W)
 		if (put_prelude(W) == -1)
 			goto done;
 	}
-	if (reading_run(D, &C, W == NULL ? take_nothing : put_data, W, sums) == -1 ||
+	if (reading_run(D, &C, W == NULL ? NULL : put_data, W, sums) == -1 ||
 	    (W != NULL && put_views(W) == -1) || keep_counts(D, &C, sums) == -1)
 		goto done;
-	rc = (D->dumped = sum_up(&C, sums)) == NULL ? -1 : 0;
+	rc = (D->dumped = dump_sum_up(&C, sums)) == NULL ? -1 : 0;
 
 done:
 	free(sums);

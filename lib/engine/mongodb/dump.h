@@ -3,6 +3,9 @@
 
 #include "connect.h"
 
+struct collections;
+struct reading_sum;
+
 /*
  * dump_run(D, sink, cookie):
  * engine's dump(): the archive of `mongodump --archive`, byte for byte as mongorestore reads
@@ -15,5 +18,11 @@ int dump_state(struct db *D, char **text);
 
 /* dump_tables(D, T, n): engine's tables(): what dump_run() counted, else what the server counts. */
 int dump_tables(struct db *D, struct db_table **T, size_t *n);
+
+/*
+ * dump_sum_up(C, sums): Return the state of a database that holds this: descriptions, numbers and
+ * sums, ordered by name.  NULL with a report.
+ */
+char *dump_sum_up(const struct collections *C, const struct reading_sum *sums);
 
 #endif

@@ -20,7 +20,7 @@ enum { CODE_FAILED_TO_PARSE = 9, CODE_UNKNOWN_FIELD = 40415, CODE_DUPLICATE = 11
 
 struct batch {
 	struct batch *next;
-	const char *collection;
+	struct insert_target *target;
 	uint8_t *data;
 	size_t len, size;
 	size_t n;
@@ -49,7 +49,7 @@ note_refused(struct insert *I, const struct batch *B, const char *why, size_t n)
 {
 
 	pthread_mutex_lock(&I->lock);
-	if (I->why == NULL && asprintf(&I->why, "'%s': %s", B->collection, why) == -1)
+	if (I->why == NULL && asprintf(&I->why, "'%s': %s", B->target->collection, why) == -1)
 		I->why = NULL;
 	I->refused += n;
 	pthread_mutex_unlock(&I->lock);
@@ -117,7 +117,8 @@ static int
 send_some(struct insert *I, mongoc_client_t *client, const struct batch *B, const bson_t **list,
     size_t n, int again, bson_error_t *E)
 {
-	mongoc_collection_t *C = mongoc_client_get_collection(client, I->D->name, B->collection);
+	const char *name = B->target->collection;
+	mongoc_collection_t *C = mongoc_client_get_collection(client, I->D->name, name);
 	bson_t opts = BSON_INITIALIZER, reply;
 	bson_iter_t i;
 	bool ok;
@@ -170,12 +171,17 @@ insert_batch(struct insert *I, mongoc_client_t *client, struct batch *B)
 	bson_t *docs = aligned_alloc(_Alignof(bson_t), B->n * sizeof *docs);
 	const bson_t **list = calloc(B->n, sizeof *list);
 	bson_error_t E = { .domain = MONGOC_ERROR_BSON, .message = "out of memory" };
+	struct sum sum = { 0 };
 	size_t n;
 
 	if (docs == NULL || list == NULL) {
 		fail(I, &E);
 		goto done;
 	}
+	sum_documents(&sum, B->data, B->len);
+	pthread_mutex_lock(&I->lock);
+	sum_add(&B->target->sum, &sum);
+	pthread_mutex_unlock(&I->lock);
 	n = views(B, docs, list);
 	if (B->empty_times && send_some(I, client, B, list, n, 0, &E) == 0)
 		goto done;
@@ -242,7 +248,7 @@ pass_on(struct insert *I)
 
 /* A batch to fill, of this collection. */
 static int
-begin_batch(struct insert *I, const char *collection)
+begin_batch(struct insert *I, struct insert_target *T)
 {
 	struct batch *B;
 
@@ -254,7 +260,7 @@ begin_batch(struct insert *I, const char *collection)
 	pthread_mutex_unlock(&I->lock);
 	if (B == NULL)
 		return told(I);
-	B->collection = collection;
+	B->target = T;
 	B->len = B->n = 0;
 	B->empty_times = 0;
 	I->filling = B;
@@ -282,20 +288,20 @@ has_empty_time(const uint8_t *p, size_t n)
 }
 
 int
-insert_document(struct insert *I, const char *collection, const uint8_t *p, size_t n)
+insert_document(struct insert *I, struct insert_target *T, const uint8_t *p, size_t n)
 {
 	struct batch *B = I->filling;
 	uint8_t *data;
 	size_t size;
 
 	if (B != NULL &&
-	    (B->collection != collection || B->n == BATCH_DOCUMENTS || B->len + n > BATCH_BYTES)) {
+	    (B->target != T || B->n == BATCH_DOCUMENTS || B->len + n > BATCH_BYTES)) {
 		pass_on(I);
 		B = NULL;
 		if (cancel_check() == -1)
 			return -1;
 	}
-	if (B == NULL && begin_batch(I, collection) == -1)
+	if (B == NULL && begin_batch(I, T) == -1)
 		return -1;
 	B = I->filling;
 	if (B->size - B->len < n) {

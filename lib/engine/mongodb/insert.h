@@ -2,6 +2,7 @@
 #define MONGODB_INSERT_H
 
 #include "connect.h"
+#include "sum.h"
 
 /*
  * Inserting many documents by several threads, in no certain order.  What the server does not
@@ -10,14 +11,20 @@
 
 struct insert;
 
+/* Where documents go, and the sum of those that went there, known after insert_flush(). */
+struct insert_target {
+	const char *collection;
+	struct sum sum;
+};
+
 /* insert_begin(D): Return an inserter, or NULL with a report. */
 struct insert *insert_begin(struct db *D);
 
 /*
- * insert_document(I, collection, p, n): Insert a document, some time before insert_flush()
- * returns.  ${collection} must live until then.  Return 0, or -1 with a report.
+ * insert_document(I, T, p, n): Insert a document, some time before insert_flush() returns.  ${T}
+ * must stay where it is until then.  Return 0, or -1 with a report.
  */
-int insert_document(struct insert *I, const char *collection, const uint8_t *p, size_t n);
+int insert_document(struct insert *I, struct insert_target *T, const uint8_t *p, size_t n);
 
 /* insert_flush(I): All is sent and answered.  Return 0, or -1 with a report. */
 int insert_flush(struct insert *I);

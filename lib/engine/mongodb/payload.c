@@ -39,6 +39,8 @@ struct payload {
 	struct namespace *all;
 	size_t n, current;
 	int last; /* the block is an end mark */
+	const uint8_t *run; /* documents of it that are still to be summed */
+	size_t run_len;
 };
 
 /* Within the blocks of a collection that is named, too. */
@@ -143,10 +145,28 @@ take_header(struct payload *P, const bson_t *doc)
 	return P->taker->end(P->cookie, P->current);
 }
 
+/* Documents lie one behind the other: their sum is made in one go. */
+static void
+end_run(struct payload *P)
+{
+
+	if (P->run_len > 0)
+		P->all[P->current].crc = crc64(P->all[P->current].crc, P->run, P->run_len);
+	P->run_len = 0;
+}
+
+static void
+add_to_run(struct payload *P, const uint8_t *p, size_t n)
+{
+
+	if (P->run_len == 0)
+		P->run = p;
+	P->run_len += n;
+}
+
 static int
 take_data(struct payload *P, const uint8_t *p, size_t n)
 {
-	struct namespace *N = &P->all[P->current];
 	bson_t doc;
 
 	if (P->last)
@@ -154,7 +174,7 @@ take_data(struct payload *P, const uint8_t *p, size_t n)
 	/* What is inside is the server's affair: it may keep what no library of ours would make. */
 	if (!bson_init_static(&doc, p, n))
 		return bad(P, "a document is damaged");
-	N->crc = crc64(N->crc, p, n);
+	add_to_run(P, p, n);
 	return P->taker->document(P->cookie, P->current, p, n);
 }
 
@@ -184,6 +204,7 @@ take_terminator(struct payload *P)
 
 	if (P->place != IN_PRELUDE && P->place != IN_BLOCK)
 		return bad(P, "a block has no header");
+	end_run(P);
 	P->place = AT_BLOCK;
 	return 0;
 }
@@ -240,6 +261,7 @@ complete(struct payload *P, const uint8_t *p, size_t n)
 		if (length != 0 && P->part.len == (size_t)length) {
 			if (take(P, (uint8_t *)P->part.data, (size_t)length) == -1)
 				return -1;
+			end_run(P);
 			buf_cut(&P->part, 0);
 		} else if (used == n && (length != 0 || P->part.len < WORD))
 			break;
@@ -259,11 +281,14 @@ payload_write(struct payload *P, const void *piece, size_t n)
 	for (p += used, n -= (size_t)used; n > 0; p += length, n -= (size_t)length) {
 		if ((length = length_of(P, p, n)) == -1)
 			return -1;
-		if (length == 0 || (size_t)length > n)
+		if (length == 0 || (size_t)length > n) {
+			end_run(P);
 			return buf_add(&P->part, p, n);
+		}
 		if (take(P, p, (size_t)length) == -1)
 			return -1;
 	}
+	end_run(P);
 	return 0;
 }
 

@@ -1,6 +1,5 @@
 #include "reading.h"
 
-#include <endian.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -31,7 +30,6 @@ struct worker {
 	struct reading *R;
 	pthread_t thread;
 	mongoc_client_t *client;
-	struct hash *hash;
 	struct chunk chunks[2];
 	int started;
 };
@@ -39,6 +37,7 @@ struct worker {
 struct reading {
 	struct db *D;
 	const struct collections *C;
+	reading_take *take;
 	struct reading_sum *sums;
 	struct fetch_moment moment;
 	pthread_mutex_t lock;
@@ -112,41 +111,17 @@ pass_on(struct reading *R, struct chunk *c)
 	pthread_mutex_unlock(&R->lock);
 }
 
-static int
-sum_documents(struct worker *W, const struct chunk *c, struct reading_sum *S)
-{
-	unsigned char sha[HASH_BYTES];
-	uint64_t part;
-	uint32_t length;
-
-	for (size_t at = 0; at < c->len; at += length) {
-		memcpy(&length, c->data + at, sizeof length);
-		length = le32toh(length);
-		if (hash_try(W->hash, c->data + at, length) == -1 || hash_end(W->hash, sha) == -1)
-			return -1;
-		for (size_t i = 0; i < HASH_BYTES / 8; i++) {
-			memcpy(&part, sha + 8 * i, sizeof part);
-			S->sha[i] += le64toh(part);
-		}
-	}
-	return 0;
-}
-
 /* Sums are made here, beside the one that writes. */
-static int
+static void
 finish_chunk(struct worker *W, struct chunk *c, int end)
 {
 	struct reading_sum *S = &W->R->sums[c->i];
 
-	S->bytes += c->len;
-	S->crc = crc64(S->crc, c->data, c->len);
-	if (sum_documents(W, c, S) == -1) {
-		fail(W->R, "cannot sum what was read", NULL);
-		return -1;
-	}
+	if (W->R->take != NULL)
+		S->crc = crc64(S->crc, c->data, c->len);
+	sum_documents(&S->sum, c->data, c->len);
 	c->end = end;
 	pass_on(W->R, c);
-	return 0;
 }
 
 static int
@@ -166,7 +141,6 @@ put(struct worker *W, struct chunk *c, const bson_t *doc)
 	}
 	memcpy(c->data + c->len, bson_get_data(doc), doc->len);
 	c->len += doc->len;
-	W->R->sums[c->i].documents++;
 	return 0;
 }
 
@@ -181,9 +155,11 @@ read_all(struct worker *W, size_t i, struct fetch *F)
 	if ((c = begin_chunk(R, i)) == NULL)
 		return -1;
 	while (fetch_next(F, &doc)) {
-		if (c->len > 0 && c->len + doc->len > CHUNK &&
-		    (finish_chunk(W, c, 0) == -1 || (c = begin_chunk(R, i)) == NULL))
-			return -1;
+		if (c->len > 0 && c->len + doc->len > CHUNK) {
+			finish_chunk(W, c, 0);
+			if ((c = begin_chunk(R, i)) == NULL)
+				return -1;
+		}
 		if (put(W, c, doc) == -1)
 			return -1;
 	}
@@ -192,7 +168,8 @@ read_all(struct worker *W, size_t i, struct fetch *F)
 		fail(R, "cannot read a collection to its end", &E);
 		return -1;
 	}
-	return finish_chunk(W, c, 1);
+	finish_chunk(W, c, 1);
+	return 0;
 }
 
 static int
@@ -259,8 +236,20 @@ next_chunk(struct reading *R)
 }
 
 static int
-take_all(struct reading *R, reading_take *take, void *cookie)
+take_nothing(void *cookie, size_t i, const void *p, size_t n)
 {
+
+	(void)cookie;
+	(void)i;
+	(void)p;
+	(void)n;
+	return 0;
+}
+
+static int
+take_all(struct reading *R, void *cookie)
+{
+	reading_take *take = R->take == NULL ? take_nothing : R->take;
 	struct chunk *c;
 	int rc = 0;
 
@@ -294,9 +283,8 @@ start(struct reading *R)
 			W->chunks[k].next = R->unused;
 			R->unused = &W->chunks[k];
 		}
-		if ((W->hash = hash_new()) == NULL ||
-		    (W->client = mongoc_client_pool_pop(R->D->pool)) == NULL)
-			return -1;
+		if ((W->client = mongoc_client_pool_pop(R->D->pool)) == NULL)
+			return report(EXIT_FAILED, "cannot connect: '%s'", R->D->shown);
 	}
 	R->running = R->n;
 	for (unsigned i = 0; i < R->n; i++) {
@@ -327,7 +315,6 @@ stop(struct reading *R)
 			pthread_join(W->thread, NULL);
 		if (W->client != NULL)
 			mongoc_client_pool_push(R->D->pool, W->client);
-		hash_free(W->hash);
 		free(W->chunks[0].data);
 		free(W->chunks[1].data);
 	}
@@ -341,7 +328,7 @@ int
 reading_run(struct db *D, const struct collections *C, reading_take *take, void *cookie,
     struct reading_sum *sums)
 {
-	struct reading R = { .D = D, .C = C, .sums = sums, .n = reading_workers(C) };
+	struct reading R = { .D = D, .C = C, .take = take, .sums = sums, .n = reading_workers(C) };
 	int rc;
 
 	crc64_begin();
@@ -351,7 +338,7 @@ reading_run(struct db *D, const struct collections *C, reading_take *take, void 
 	pthread_cond_init(&R.taken, NULL);
 	fetch_moment_begin(&R.moment, D);
 	if ((rc = start(&R)) == 0)
-		rc = take_all(&R, take, cookie);
+		rc = take_all(&R, cookie);
 	stop(&R);
 	if (R.what != NULL && rc == 0) {
 		rc = R.error.domain == 0 ? report(EXIT_FAILED, "%s: '%s'", R.what, D->shown)

@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 
-#include "base/hash.h"
 #include "collections.h"
+#include "sum.h"
 
 /*
  * Reading all documents of a database: several collections side by side, each in the order in
@@ -12,10 +12,8 @@
  */
 
 struct reading_sum {
-	uint64_t documents, bytes;
-	uint64_t crc;			/* CRC-64/XZ of all bytes */
-	/* The SHA-256 of each document, added up: what order they are in does not count. */
-	uint64_t sha[HASH_BYTES / 8];
+	struct sum sum;
+	uint64_t crc;	/* CRC-64/XZ of all bytes; 0 where nobody takes them */
 };
 
 /*
@@ -29,7 +27,8 @@ unsigned reading_workers(const struct collections *C);
 
 /*
  * reading_run(D, C, take, cookie, sums):
- * Read all; set ${sums} of each collection before its end is told.  Where the server can, all is
+ * Read all, into ${take} unless that is NULL; set ${sums} of each collection before its end is
+ * told.  Where the server can, all is
  * of one moment.  Return 0, or -1 with a report: also when a cursor ended early.
  */
 int reading_run(struct db *D, const struct collections *C, reading_take *take, void *cookie,

@@ -12,6 +12,7 @@
 #include "dump.h"
 #include "insert.h"
 #include "payload.h"
+#include "readback.h"
 #include "staged.h"
 #include "swap.h"
 #include "users.h"
@@ -71,8 +72,8 @@ take_document(void *cookie, size_t i, const uint8_t *p, size_t n)
 
 	if (s->temporary == NULL)
 		return report(EXIT_INVALID, "a view has documents: '%s'", s->name);
-	s->documents++;
-	return insert_document(S->insert, s->temporary, p, n);
+	s->target.collection = s->temporary;
+	return insert_document(S->insert, &s->target, p, n);
 }
 
 static int
@@ -130,6 +131,8 @@ stage_check(struct db_stage *S)
 		    "the server does not take %llu of the documents, the "
 		    "first of %s",
 		    (unsigned long long)refused, first);
+	if (readback_compare(S->D, S->all, S->n) == -1)
+		return -1;
 	for (size_t i = 0; i < S->n; i++) {
 		const struct staged *s = &S->all[i];
 
@@ -172,7 +175,9 @@ stage_commit(struct db_stage *S, const char *state, int force)
 
 	if (users_alone(S->D, force) == -1 || unchanged(S->D, state) == -1)
 		return -1;
-	return swap_run(S->D, S->run, S->all, S->n);
+	if (swap_run(S->D, S->run, S->all, S->n) == -1)
+		return -1;
+	return readback_state(S->D, S->all, S->n);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include "connect.h"
+#include "insert.h"
 
 /* One collection on its way back: how it was, and what the server made of it. */
 
@@ -14,7 +15,7 @@ struct staged {
 	bson_t *options;
 	bson_t **indexes;	/* but that of _id */
 	size_t indexes_n;
-	uint64_t documents;
+	struct insert_target target;	/* what it was given */
 };
 
 /*
@@ -32,8 +33,8 @@ int staged_create(const struct staged *s, struct db *D);
 int staged_index(const struct staged *s, struct db *D);
 
 /*
- * staged_compare(s, D): Has the server all of it: documents, options, indexes?  Return 0, or -1
- * with a report that names what is missing.
+ * staged_compare(s, D): Has the server all its options and indexes?  Return 0, or -1 with a report
+ * that names what is missing.
  */
 int staged_compare(const struct staged *s, struct db *D);
 

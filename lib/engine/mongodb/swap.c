@@ -67,6 +67,7 @@ create(struct db *D, const char *name, const bson_t *options)
 static int
 copy(struct db *D, const char *from, const char *to)
 {
+	struct insert_target target = { .collection = to };
 	struct fetch_moment M;
 	struct insert *I;
 	struct fetch F;
@@ -84,7 +85,7 @@ copy(struct db *D, const char *from, const char *to)
 		goto done;
 	}
 	while (rc == 0 && fetch_next(&F, &doc))
-		rc = insert_document(I, to, bson_get_data(doc), doc->len);
+		rc = insert_document(I, &target, bson_get_data(doc), doc->len);
 	if (rc == 0 && fetch_failed(&F, &E))
 		rc = connect_failed(D, &E, "cannot read a collection");
 	fetch_end(&F);

@@ -1,3 +1,4 @@
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,33 +203,121 @@ data_of(const char *database, const char *name)
 							 : store_find(database, name);
 }
 
+/* A reply with many documents is written by hand: a bench wants a server as fast as memory. */
+struct pen {
+	uint8_t *p;
+	size_t at;
+};
+
+static void
+put_bytes(struct pen *P, const void *p, size_t n)
+{
+
+	memcpy(P->p + P->at, p, n);
+	P->at += n;
+}
+
+static void
+put_key(struct pen *P, uint8_t type, const char *key)
+{
+
+	P->p[P->at++] = type;
+	put_bytes(P, key, strlen(key) + 1);
+}
+
+static void
+put_word(struct pen *P, size_t at, uint32_t value)
+{
+
+	value = htole32(value);
+	memcpy(P->p + at, &value, sizeof value);
+}
+
+/* Where a document or an array begins; pen_end() fills in its length. */
+static size_t
+put_begin(struct pen *P, uint8_t type, const char *key)
+{
+
+	if (key != NULL)
+		put_key(P, type, key);
+	P->at += sizeof(uint32_t);
+	return P->at - sizeof(uint32_t);
+}
+
+static void
+put_end(struct pen *P, size_t begin)
+{
+
+	P->p[P->at++] = 0;
+	put_word(P, begin, (uint32_t)(P->at - begin));
+}
+
+static void
+put_documents(struct pen *P, const struct document *all, size_t n)
+{
+	char digits[12] = "";
+
+	for (size_t i = 0; i < n; i++) {
+		char *d = digits + sizeof digits - 1;
+
+		for (size_t left = i; d == digits + sizeof digits - 1 || left > 0; left /= 10)
+			*--d = (char)('0' + left % 10);
+		put_key(P, BSON_TYPE_DOCUMENT, d);
+		put_bytes(P, all[i].data, all[i].len);
+	}
+}
+
+static void
+put_batch(bson_t *reply, int64_t id, const char *space, const char *key, const struct document *all,
+    size_t n, size_t bytes, int moment)
+{
+	/* A type, at most ten digits and a NUL before each document; and all else. */
+	struct pen P = { .p = bson_reserve_buffer(reply, (uint32_t)(bytes + n * 12 + 1024)) };
+	size_t whole, cursor, list;
+
+	if (P.p == NULL)
+		abort();
+	whole = put_begin(&P, 0, NULL);
+	cursor = put_begin(&P, BSON_TYPE_DOCUMENT, "cursor");
+	put_key(&P, BSON_TYPE_INT64, "id");
+	put_bytes(&P, &(int64_t){ (int64_t)htole64((uint64_t)id) }, sizeof id);
+	put_key(&P, BSON_TYPE_UTF8, "ns");
+	put_word(&P, P.at, (uint32_t)strlen(space) + 1);
+	P.at += sizeof(uint32_t);
+	put_bytes(&P, space, strlen(space) + 1);
+	list = put_begin(&P, BSON_TYPE_ARRAY, key);
+	put_documents(&P, all, n);
+	put_end(&P, list);
+	if (moment) {
+		put_key(&P, BSON_TYPE_TIMESTAMP, "atClusterTime");
+		put_bytes(&P, &(uint64_t){ htole64(1000ULL << 32 | 1) }, sizeof(uint64_t));
+	}
+	put_end(&P, cursor);
+	put_key(&P, BSON_TYPE_DOUBLE, "ok");
+	put_bytes(&P, &(double){ 1 }, sizeof(double));
+	put_end(&P, whole);
+	reply->len = (uint32_t)P.at;
+}
+
 static void
 give(const struct cursor *from, size_t slot, int64_t batch, const char *key, const char *database,
     const char *name, const bson_t *command, bson_t *reply)
 {
 	const struct store_collection *C = from->C;
-	bson_t cursor, list, concern, doc;
-	size_t at = from->next, bytes = 0, n = 0;
-	size_t end = at;
+	size_t at = from->next, bytes = 0, end = at;
+	char space[600];
+	bson_t concern;
+	int moment;
 
 	while (C != NULL && end < C->n && (int64_t)(end - at) < batch &&
 	    (end == at || bytes + C->all[end].len < REPLY_BYTES))
 		bytes += C->all[end++].len;
-	begin_cursor(reply, database, name, C != NULL && end < C->n ? (int64_t)slot + 1 : 0, key,
-	    &cursor, &list);
-	for (; at < end; at++, n++)
-		if (bson_init_static(&doc, C->all[at].data, C->all[at].len)) {
-			const char *index = index_key(n);
-
-			BSON_APPEND_DOCUMENT(&list, index, &doc);
-		}
+	snprintf(space, sizeof space, "%s.%s", database, name);
+	moment = inside(command, "readConcern", &concern) &&
+	    strcmp(text_in(&concern, "level"), "snapshot") == 0;
+	put_batch(reply, C != NULL && end < C->n ? (int64_t)slot + 1 : 0, space, key,
+	    end > at ? &C->all[at] : NULL, end - at, bytes, moment);
 	cursors[slot].next = end;
-	bson_append_array_end(&cursor, &list);
-	if (inside(command, "readConcern", &concern) &&
-	    strcmp(text_in(&concern, "level"), "snapshot") == 0)
-		bson_append_timestamp(&cursor, "atClusterTime", -1, 1000, 1);
-	bson_append_document_end(reply, &cursor);
-	ok(reply);
 }
 
 static void
@@ -256,7 +345,7 @@ do_get_more(const char *database, const bson_t *command, bson_t *reply)
 }
 
 static void
-do_insert(const char *database, const bson_t *command, const struct document *documents, size_t n,
+do_insert(struct login *L, const char *database, const bson_t *command, const struct document *documents, size_t n,
     bson_t *reply)
 {
 	const char *name = text_in(command, "insert");
@@ -269,8 +358,10 @@ do_insert(const char *database, const bson_t *command, const struct document *do
 
 	if (C == NULL)
 		C = store_make(database, name, NULL);
-	for (size_t k = 0; k < n; k++)
-		store_put(C, documents[k].data, documents[k].len);
+	if (n > 0) {
+		store_take(C, L->message, documents, n);
+		L->message = NULL;
+	}
 	if (inside(command, "documents", &list) && bson_iter_init(&i, &list))
 		for (; bson_iter_next(&i) && BSON_ITER_HOLDS_DOCUMENT(&i); count++) {
 			bson_iter_document(&i, &length, &bytes);
@@ -457,10 +548,8 @@ static void
 do_stats(const char *database, const char *name, bson_t *reply)
 {
 	const struct store_collection *C = data_of(database, name);
-	size_t bytes = 0;
+	size_t bytes = C == NULL ? 0 : C->bytes;
 
-	for (size_t i = 0; C != NULL && i < C->n; i++)
-		bytes += C->all[i].len;
 	BSON_APPEND_INT64(reply, "count", C == NULL ? 0 : (int64_t)C->n);
 	BSON_APPEND_INT64(reply, "size", (int64_t)bytes);
 	BSON_APPEND_INT64(reply, "avgObjSize",
@@ -475,8 +564,8 @@ do_database_stats(const char *database, bson_t *reply)
 	int64_t bytes = 0;
 
 	for (size_t i = 0; (C = store_at(i)) != NULL; i++)
-		for (size_t k = 0; !C->gone && strcmp(C->database, database) == 0 && k < C->n; k++)
-			bytes += (int64_t)C->all[k].len;
+		if (!C->gone && strcmp(C->database, database) == 0)
+			bytes += (int64_t)C->bytes;
 	BSON_APPEND_INT64(reply, "dataSize", bytes);
 	ok(reply);
 }
@@ -491,11 +580,28 @@ do_count(const char *database, const bson_t *command, bson_t *reply)
 }
 
 static void
+put_version(bson_t *reply)
+{
+	int number[4] = { 0 };
+	bson_t list;
+
+	sscanf(settings.version, "%d.%d.%d", &number[0], &number[1], &number[2]);
+	BSON_APPEND_UTF8(reply, "version", settings.version);
+	BSON_APPEND_ARRAY_BEGIN(reply, "versionArray", &list);
+	for (size_t i = 0; i < 4; i++) {
+		const char *key = index_key(i);
+
+		BSON_APPEND_INT32(&list, key, number[i]);
+	}
+	bson_append_array_end(reply, &list);
+}
+
+static void
 do_server(const char *name, bson_t *reply)
 {
 
 	if (strcmp(name, "buildInfo") == 0 || strcmp(name, "buildinfo") == 0)
-		BSON_APPEND_UTF8(reply, "version", settings.version);
+		put_version(reply);
 	else if (strcmp(name, "serverStatus") == 0)
 		BSON_APPEND_UTF8(reply, "host", "wire.test:27017");
 	ok(reply);
@@ -544,7 +650,7 @@ answer(struct login *L, const char *database, const bson_t *command,
 	else if (strcmp(name, "getMore") == 0)
 		do_get_more(database, command, reply);
 	else if (strcmp(name, "insert") == 0)
-		do_insert(database, command, documents, n, reply);
+		do_insert(L, database, command, documents, n, reply);
 	else if (strcmp(name, "create") == 0)
 		do_create(database, command, reply);
 	else if (strcmp(name, "createIndexes") == 0)

@@ -15,12 +15,13 @@
 
 /*
  * usage: wire [--user NAME --password TEXT] [--set NAME] [--version N.N.N]
- *             [--fault COMMAND --how HOW [--at N]] [--socket PATH]
+ *             [--fault COMMAND --how HOW [--at N]] [--socket PATH] [--fill DATABASE=MEGABYTES]
  *
  * It prints its port when it answers, and ends with its standard input.
  */
 
-enum { OP_REPLY = 1, OP_QUERY = 2004, OP_MSG = 2013, HEADER = 16, MESSAGE_MAX = 48000000 + 65536 };
+enum { OP_REPLY = 1, OP_QUERY = 2004, OP_MSG = 2013, HEADER = 16, MESSAGE_MAX = 48000000 + 65536,
+	PATIENT = 65536 };
 
 struct settings settings = { .version = "7.0.0" };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -104,32 +105,28 @@ static int
 carry_out(int fd, struct login *L, const bson_t *command, const char *database,
     const struct document *documents, size_t n, uint32_t to, uint32_t code)
 {
-	bson_t reply = BSON_INITIALIZER;
+	bson_t *reply = &L->reply;
 	bson_iter_t i;
 	const char *how;
-	int rc = -1;
 
+	bson_reinit(reply);
 	if (!bson_iter_init(&i, command) || !bson_iter_next(&i))
-		goto done;
+		return -1;
 	how = fault(bson_iter_key(&i));
 	if (strcmp(how, "close") == 0)
-		goto done;
+		return -1;
 	if (strcmp(how, "hang") == 0)
 		pause();
 	if (strcmp(how, "slow") == 0)
 		usleep(200000);
 	if (strcmp(how, "error") == 0)
-		fails(&reply, 11601, "operation was interrupted");
+		fails(reply, 11601, "operation was interrupted");
 	else {
 		pthread_mutex_lock(&lock);
-		answer(L, database, command, documents, n, &reply);
+		answer(L, database, command, documents, n, reply);
 		pthread_mutex_unlock(&lock);
 	}
-	rc = send_reply(fd, &reply, to, code, how);
-
-done:
-	bson_destroy(&reply);
-	return rc;
+	return send_reply(fd, reply, to, code, how);
 }
 
 /* The sections of a message: one body, and maybe documents beside it. */
@@ -164,8 +161,9 @@ take_message(int fd, struct login *L, const uint8_t *p, size_t n, uint32_t to)
 				if (length < 5 || length > end - at ||
 				    !bson_init_static(&one, p + at, length))
 					goto done;
-				documents = reallocarray(
-				    documents, documents_n + 1, sizeof *documents);
+				if ((documents_n & (documents_n - 1)) == 0)
+					documents = reallocarray(documents,
+					    documents_n * 2 + 1, sizeof *documents);
 				if (documents == NULL)
 					abort();
 				documents[documents_n++] = (struct document){
@@ -202,8 +200,8 @@ take_query(int fd, struct login *L, const uint8_t *p, size_t n, uint32_t to)
 static void *
 serve(void *cookie)
 {
-	struct login L = { 0 };
-	uint8_t head[HEADER], *p = NULL, *more;
+	struct login L = { .reply = BSON_INITIALIZER };
+	uint8_t head[HEADER], *p;
 	size_t size = 0, n;
 	int fd = (int)(intptr_t)cookie, rc = 0;
 
@@ -212,12 +210,14 @@ serve(void *cookie)
 		if (n < HEADER + 4 || n > MESSAGE_MAX)
 			break;
 		n -= HEADER;
-		if (n + 1 > size) {
-			if ((more = realloc(p, n + 1)) == NULL)
+		/* What was kept is gone; and what is kept shall not be larger than what is in it. */
+		if (L.message == NULL || n + 1 > size || size > 2 * n + PATIENT) {
+			free(L.message);
+			if ((L.message = malloc(n + 1)) == NULL)
 				break;
-			p = more;
 			size = n + 1;
 		}
+		p = L.message;
 		if (get(fd, p, n) == -1)
 			break;
 		p[n] = 0;
@@ -231,7 +231,8 @@ serve(void *cookie)
 	free(L.nonce);
 	free(L.client_first);
 	free(L.server_first);
-	free(p);
+	free(L.message);
+	bson_destroy(&L.reply);
 	close(fd);
 	return NULL;
 }
@@ -276,6 +277,7 @@ main(int argc, char **argv)
 	static const struct option longs[] = { { "user", 1, NULL, 'u' }, { "password", 1, NULL, 'p' },
 		{ "set", 1, NULL, 's' }, { "version", 1, NULL, 'v' }, { "fault", 1, NULL, 'f' },
 		{ "how", 1, NULL, 'h' }, { "at", 1, NULL, 'a' }, { "socket", 1, NULL, 'S' },
+		{ "fill", 1, NULL, 'F' },
 		{ NULL, 0, NULL, 0 } };
 	const char *path = NULL;
 	pthread_t thread;
@@ -292,6 +294,7 @@ main(int argc, char **argv)
 		case 'h': settings.how = optarg; break;
 		case 'a': settings.at = (unsigned)atoi(optarg); break;
 		case 'S': path = optarg; break;
+		case 'F': fill(optarg); break;
 		default: return 2;
 		}
 	if ((fd = listen_at(path)) == -1) {

@@ -60,23 +60,56 @@ store_make(const char *database, const char *name, const bson_t *options)
 	return C;
 }
 
-void
-store_put(struct store_collection *C, const uint8_t *p, size_t n)
+/* Documents lie in large pieces, which go when the collection does. */
+enum { PIECE = 1 << 20 };
+
+static uint8_t *
+add_piece(struct store_collection *C, uint8_t *data, size_t size)
+{
+
+	C->pieces = sure(reallocarray(C->pieces, C->pieces_n + 1, sizeof *C->pieces));
+	C->piece_len = 0;
+	C->piece_size = size;
+	return C->pieces[C->pieces_n++] = data;
+}
+
+static void
+note(struct store_collection *C, uint8_t *data, size_t n)
 {
 
 	if (C->n == C->size) {
 		C->size = C->size == 0 ? 64 : 2 * C->size;
 		C->all = sure(reallocarray(C->all, C->size, sizeof *C->all));
 	}
-	C->all[C->n].data = memcpy(sure(malloc(n)), p, n);
-	C->all[C->n++].len = n;
+	C->all[C->n++] = (struct document){ .data = data, .len = n };
+	C->bytes += n;
+}
+
+void
+store_put(struct store_collection *C, const uint8_t *p, size_t n)
+{
+	size_t size = n > PIECE ? n : PIECE;
+
+	if (C->piece_size - C->piece_len < n)
+		add_piece(C, sure(malloc(size)), size);
+	note(C, memcpy(C->pieces[C->pieces_n - 1] + C->piece_len, p, n), n);
+	C->piece_len += n;
+}
+
+void
+store_take(struct store_collection *C, uint8_t *message, const struct document *documents, size_t n)
+{
+
+	add_piece(C, message, 0);
+	for (size_t i = 0; i < n; i++)
+		note(C, documents[i].data, documents[i].len);
 }
 
 void
 store_cut(struct store_collection *C, size_t i)
 {
 
-	free(C->all[i].data);
+	C->bytes -= C->all[i].len;
 	memmove(&C->all[i], &C->all[i + 1], (C->n - i - 1) * sizeof *C->all);
 	C->n--;
 }
@@ -85,10 +118,12 @@ void
 store_drop(struct store_collection *C)
 {
 
-	for (size_t i = 0; i < C->n; i++)
-		free(C->all[i].data);
+	for (size_t i = 0; i < C->pieces_n; i++)
+		free(C->pieces[i]);
+	free(C->pieces);
 	free(C->all);
+	C->pieces = NULL;
 	C->all = NULL;
-	C->n = C->size = 0;
+	C->n = C->size = C->bytes = C->pieces_n = C->piece_len = C->piece_size = 0;
 	C->gone = 1;
 }

@@ -23,7 +23,9 @@ struct store_collection {
 	bson_t **indexes;
 	size_t indexes_n;
 	struct document *all;
-	size_t n, size;
+	size_t n, size, bytes;
+	uint8_t **pieces;	/* what the documents lie in */
+	size_t pieces_n, piece_len, piece_size;
 	int gone;
 };
 
@@ -36,19 +38,29 @@ struct store_collection *store_make(const char *database, const char *name, cons
 /* store_at(i): Return the ${i}th that was made, gone or not; NULL behind the last. */
 struct store_collection *store_at(size_t i);
 
-/* store_put(C, p, n): Append a document.  store_cut(C, i): Remove the ${i}th. */
+/*
+ * store_put(C, p, n): Append a document.  store_take(C, message, documents, n): Append those, which
+ * lie in ${message}, now its own.  store_cut(C, i): Remove the ${i}th.
+ */
 void store_put(struct store_collection *C, const uint8_t *p, size_t n);
+void store_take(struct store_collection *C, uint8_t *message, const struct document *documents,
+    size_t n);
 void store_cut(struct store_collection *C, size_t i);
 
 /* store_drop(C): It is gone, with its documents. */
 void store_drop(struct store_collection *C);
 
-/* A connection's login. */
+/* A connection, and its login. */
 struct login {
 	int done;
 	int step;
 	char *nonce, *client_first, *server_first;
+	uint8_t *message;	/* what is carried out; NULL: the store has it now */
+	bson_t reply;
 };
+
+/* fill(what): Make a database, "NAME=MEGABYTES", of documents of several sizes. */
+void fill(const char *what);
 
 /* scram(L, command, reply): Answer saslStart or saslContinue.  Return 0, or -1: refused. */
 int scram(struct login *L, const char *name, const bson_t *command, bson_t *reply);
