@@ -66,6 +66,9 @@ done:
 	return rc;
 }
 
+/* So many names stand in one message. */
+enum { SHOWN = 10 };
+
 static int
 tell_conflict(const struct subject *S, const struct nodes *leaves, struct findings *F)
 {
@@ -76,12 +79,14 @@ tell_conflict(const struct subject *S, const struct nodes *leaves, struct findin
 
 	if (find_fork(S, leaves, &fork) == -1)
 		return -1;
-	for (size_t i = 0; i < leaves->n; i++)
+	for (size_t i = 0; i < leaves->n && i < SHOWN; i++)
 		buf_printf(&B, "%s'%s'",
 		    i == 0              ? ""
 		    : i + 1 < leaves->n ? ", "
 					: " and ",
 		    leaves->all[i]->key.name);
+	if (leaves->n > SHOWN)
+		buf_printf(&B, " and %zu more", leaves->n - SHOWN);
 	if (fork != NULL)
 		buf_printf(&B, " part at '%s'", fork->key.name);
 	else

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cancel.h"
 #include "check/family.h"
 #include "check/family_mongodb.h"
 #include "check/replayed.h"
@@ -238,7 +239,7 @@ rules_run(struct rules *R, const struct subject *S)
 			continue;
 		R->found.rule = &rules[i];
 		from = R->found.n;
-		if (rules[i].run(S, &R->found) == -1)
+		if (cancel_check() == -1 || rules[i].run(S, &R->found) == -1)
 			return -1;
 		drop_unchosen(R, from);
 	}

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/cancel.h"
 #include "base/exit.h"
 #include "base/report.h"
 #include "base/str.h"
@@ -218,7 +219,7 @@ look(struct walk *W, const char *folder)
 	while (rc == 0 && (entry = readdir(dir)) != NULL)
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
 		    is_folder(W, dirfd(dir), entry))
-			rc = consider(W, folder, entry->d_name);
+			rc = cancel_check() == -1 ? -1 : consider(W, folder, entry->d_name);
 	closedir(dir);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/cancel.h"
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/report.h"
@@ -187,7 +188,7 @@ read_folder(struct reader *R, const struct app *app, struct folder *F)
 	if (n > 0)
 		qsort(files, n, sizeof *files, by_stem);
 	for (size_t i = 0; i < n && rc == 0; i++)
-		rc = read_file(R, app, files[i]);
+		rc = cancel_check() == -1 ? -1 : read_file(R, app, files[i]);
 	if (R->dir != -1)
 		close(R->dir);
 	free(files);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/cancel.h"
 #include "base/exit.h"
 #include "base/report.h"
 #include "base/str.h"
@@ -235,8 +236,9 @@ read_all(struct models_reading *R, enum models_which which)
 	if (answer_oscar(R) == -1)
 		return -1;
 	for (size_t i = 0; i < R->apps->n; i++)
-		if ((which == MODELS_ALL || R->apps->all[i].place == APP_OWN) &&
-		    import(R, &R->apps->all[i]) == -1)
+		if (cancel_check() == -1 ||
+		    ((which == MODELS_ALL || R->apps->all[i].place == APP_OWN) &&
+		    import(R, &R->apps->all[i]) == -1))
 			return -1;
 	/* Reading one may bring others. */
 	for (size_t i = 0; (M = eval_module_at(R->eval, i)) != NULL; i++)

@@ -120,3 +120,19 @@ os.mkdir("migrations")
 END
 ends "folders deeper than a path can be" 0 verify --no-settings
 prints "are told" '^ddd.*: info: what is in the folder is not known: File name too long \[F010\]'
+
+# A signal ends it while it reads: many files, and the signal when it has read a few.
+mkdir -p "$T/many/app/migrations" && cd "$T/many" || exit 99
+: >app/migrations/__init__.py
+awk 'BEGIN { for (i = 1; i <= 20000; i++) {
+	file = sprintf("app/migrations/%05d_x.py", i)
+	printf "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n    pass\n" >file
+	close(file)
+} }'
+verify --no-settings >"$T/out" 2>"$T/err" &
+pid=$!
+sleep 0.05
+kill -TERM $pid
+ends "a signal while files are read" 143 wait $pid
+ends "twenty thousand of them" 1 verify --no-settings
+prints "in a short message" "has 20000 last migrations: .*'00010_x' and 19990 more have no common ancestor"
