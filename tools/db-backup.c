@@ -1,11 +1,12 @@
 #include <getopt.h>
+#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/cancel.h"
 #include "base/cli.h"
 #include "base/exit.h"
-#include "base/progress.h"
+#include "base/option.h"
 #include "base/report.h"
 #include "base/str.h"
 #include "task/backup.h"
@@ -13,9 +14,7 @@
 #include "task/source.h"
 
 struct options {
-	const char *output, *store, *alias, *project, *receipt;
-	uint64_t level;
-	int level_given;
+	const char *output, *store, *alias, *project, *receipt, *level;
 	int dry, quiet;
 };
 
@@ -43,52 +42,18 @@ static const char usage[] =
     "Standard output carries receipts for db-reset and others, unless it is a terminal.\n"
     "See db-backup(1).\n";
 
-enum { ALIAS = 256, STORE, LEVEL, RECEIPT };
-
-static const struct option longs[] = { { "alias", required_argument, NULL, ALIAS },
-	{ "output", required_argument, NULL, 'o' },
-	{ "store", required_argument, NULL, STORE },
-	{ "level", required_argument, NULL, LEVEL },
-	{ "receipt", required_argument, NULL, RECEIPT },
-	{ "dry-run", no_argument, NULL, 'n' },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 } };
-
-/* One option.  Return 0, or -1 after a usage message. */
-static int
-take_option(struct options *O, int option)
-{
-
-	switch (option) {
-	case 'C':
-		return cli_once(usage, "-C", optarg, &O->project);
-	case 'o':
-		return cli_once(usage, "-o", optarg, &O->output);
-	case ALIAS:
-		return cli_once(usage, "--alias", optarg, &O->alias);
-	case STORE:
-		return cli_once(usage, "--store", optarg, &O->store);
-	case RECEIPT:
-		return cli_once(usage, "--receipt", optarg, &O->receipt);
-	case LEVEL:
-		if (O->level_given++) {
-			cli_usage(usage, "option given twice: '--level'");
-			return -1;
-		}
-		return cli_number(usage, "--level", optarg, 0, BACKUP_LEVEL_MAX, &O->level);
-	case 'n':
-		O->dry = 1;
-		return 0;
-	case 'q':
-		O->quiet = 1;
-		return 0;
-	default:
-		cli_bad_option(usage);
-		return -1;
-	}
-}
+#define TO(field) offsetof(struct options, field)
+static const struct option_row rows[] = {
+	{ OPTION_PROJECT, TO(project), 0 },
+	{ OPTION_ALIAS, TO(alias), 0 },
+	{ 'o', "output", OPTION_TEXT, TO(output), 0 },
+	{ OPTION_STORE, TO(store), 0 },
+	{ 0, "level", OPTION_TEXT, TO(level), 0 },
+	{ OPTION_RECEIPT, TO(receipt), 0 },
+	{ OPTION_DRY_RUN, TO(dry), 0 },
+	{ OPTION_QUIET, TO(quiet), 0 },
+	{ 0 },
+};
 
 /* What does not go together. */
 static int
@@ -100,8 +65,8 @@ refuse(const struct options *O, int operands)
 	if (O->output != NULL && operands > 1)
 		return cli_usage(usage, "-o takes one database");
 	if (operands > 0 && (O->alias != NULL || O->project != NULL))
-		return cli_usage(usage,
-		    "-C and --alias tell the project's database: give no DATABASE");
+		return cli_usage(
+		    usage, "-C and --alias tell the project's database: give no DATABASE");
 	if (O->output != NULL && strcmp(O->output, "-") == 0 && isatty(STDOUT_FILENO) && !O->dry)
 		return cli_usage(usage, "an archive is not written to a terminal: give -o FILE");
 	return EXIT_DONE;
@@ -118,17 +83,15 @@ say_plan(struct flow *F, const struct source *S, const struct options *O)
 }
 
 static int
-back_up(struct flow *F, const struct options *O, const char *operand)
+back_up(struct flow *F, const struct options *O, int level, const char *operand)
 {
-	const struct backup_plan plan = { .store = O->store,
-		.output = O->output,
-		.level = O->level_given ? (int)O->level : BACKUP_LEVEL };
+	const struct backup_plan plan = { .store = O->store, .output = O->output, .level = level };
 	struct source S;
 	struct backup B;
 	int rc;
 
-	rc = operand != NULL ? source_open(operand, &S) : source_of_project(O->project, O->alias,
-	    &S);
+	rc = operand != NULL ? source_open(operand, &S)
+			     : source_of_project(O->project, O->alias, &S);
 	if (rc == 0 && O->dry)
 		say_plan(F, &S, O);
 	else if (rc == 0 && (rc = backup_make(&S, &plan, &B)) == 0) {
@@ -140,21 +103,23 @@ back_up(struct flow *F, const struct options *O, const char *operand)
 }
 
 static int
-run(const struct options *O, char **operands, int n)
+run(const struct options *O, int level, char **operands, int n)
 {
 	int to_stdout = O->output != NULL && strcmp(O->output, "-") == 0;
 	struct flow *F;
 	int rc = 0;
 
 	F = flow_begin("db-backup", O->receipt,
-	    O->dry ? FLOW_PLAN : to_stdout ? FLOW_DATA : FLOW_RECEIPTS);
+	    O->dry      ? FLOW_PLAN
+	    : to_stdout ? FLOW_DATA
+			: FLOW_RECEIPTS);
 	if (F == NULL)
 		return report_status();
 	if (n == 0)
-		rc = back_up(F, O, NULL);
+		rc = back_up(F, O, level, NULL);
 	/* One that fails is no reason to leave the others without a backup. */
 	for (int i = 0; i < n && cancel_asked() == 0; i++)
-		if (back_up(F, O, operands[i]) == -1)
+		if (back_up(F, O, level, operands[i]) == -1)
 			rc = -1;
 	if (cancel_check() == -1)
 		rc = -1;
@@ -165,28 +130,23 @@ int
 main(int argc, char **argv)
 {
 	struct options O = { 0 };
-	int option, status;
+	uint64_t level = BACKUP_LEVEL;
+	int status;
 
 	cli_begin("db-backup");
 
 	/* Parse, and refuse what is left in doubt. */
-	while ((option = getopt_long(argc, argv, "C:o:nqhV", longs, NULL)) != -1) {
-		if (option == 'h')
-			return cli_help(usage);
-		if (option == 'V')
-			return cli_version();
-		if (take_option(&O, option) == -1)
-			return EXIT_USAGE;
-	}
+	if (option_parse(rows, usage, argc, argv, &O, &status) == -1)
+		return status;
+	if (O.level != NULL &&
+	    cli_number(usage, "--level", O.level, 0, BACKUP_LEVEL_MAX, &level) == -1)
+		return EXIT_USAGE;
 	if ((status = refuse(&O, argc - optind)) != EXIT_DONE)
 		return status;
-	if (O.quiet) {
-		report_quiet();
-		progress_off();
-	}
+	cli_quiet(O.quiet);
 
 	/* Do it. */
-	status = run(&O, argv + optind, argc - optind);
+	status = run(&O, (int)level, argv + optind, argc - optind);
 
 	/* What did not reach stdout was not done. */
 	return cli_finish(status);

@@ -1,10 +1,11 @@
 #include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cli.h"
 #include "base/exit.h"
-#include "base/progress.h"
+#include "base/option.h"
 #include "base/report.h"
 #include "base/str.h"
 #include "db/target.h"
@@ -15,10 +16,9 @@
 
 struct options {
 	const char *alias, *project, *receipt;
-	char *history;		/* the argument of --history, or NULL; cut into ${apps} */
-	const char **apps;
-	const char **hosts;
-	int rows, forget, quiet;
+	const char *history;
+	struct option_list apps, hosts;
+	int rows, quiet;
 	struct reset_plan plan;
 };
 
@@ -51,100 +51,39 @@ static const char usage[] =
     "\n"
     "See db-reset(1).\n";
 
-enum { ALIAS = 256, ROWS, HISTORY, STORE, NO_BACKUP, CONFIRM, FORCE, ALLOW_HOST, RECEIPT };
+#define TO(field) offsetof(struct options, field)
+static const struct option_row rows[] = {
+	{ OPTION_PROJECT, TO(project), 0 },
+	{ OPTION_ALIAS, TO(alias), 0 },
+	{ 0, "rows", OPTION_FLAG, TO(rows), 0 },
+	{ 0, "history", OPTION_MAYBE, TO(history), 0 },
+	{ OPTION_STORE, TO(plan.store), 0 },
+	{ OPTION_NO_BACKUP, TO(plan.no_backup), 0 },
+	{ OPTION_CONFIRM, TO(plan.confirm), 0 },
+	{ OPTION_FORCE, TO(plan.force), 0 },
+	{ OPTION_ALLOW_HOST, TO(hosts), 0 },
+	{ OPTION_RECEIPT, TO(receipt), 0 },
+	{ OPTION_DRY_RUN, TO(plan.dry), 0 },
+	{ OPTION_QUIET, TO(quiet), 0 },
+	{ 0 },
+};
 
-static const struct option longs[] = { { "alias", required_argument, NULL, ALIAS },
-	{ "rows", no_argument, NULL, ROWS },
-	{ "history", optional_argument, NULL, HISTORY },
-	{ "store", required_argument, NULL, STORE },
-	{ "no-backup", no_argument, NULL, NO_BACKUP },
-	{ "confirm", required_argument, NULL, CONFIRM },
-	{ "force", no_argument, NULL, FORCE },
-	{ "allow-host", required_argument, NULL, ALLOW_HOST },
-	{ "receipt", required_argument, NULL, RECEIPT },
-	{ "dry-run", no_argument, NULL, 'n' },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 } };
-
-/* Cut "a,b" into its parts.  Return 0, or -1 after a usage message. */
+/* Cut "a,b", the text ${list} of --history, into apps.  Return 0, or -1 after a message. */
 static int
-take_history(struct options *O)
+cut_history(struct options *O, char *list)
 {
-	char *rest, *app;
+	char *app;
 
-	O->forget++;
-	if (optarg == NULL)
-		return 0;
-	rest = O->history = optarg;
-	if ((O->apps = calloc(strlen(rest) + 1, sizeof *O->apps)) == NULL)
-		return report_errno(EXIT_FAILED, "cannot get memory");
-	while ((app = strsep(&rest, ",")) != NULL) {
+	while ((app = strsep(&list, ",")) != NULL) {
 		if (*app == '\0') {
 			cli_usage(usage,
 			    "option --history takes the labels of apps, with commas between");
 			return -1;
 		}
-		O->apps[O->plan.app_count++] = app;
+		if (option_add(&O->apps, app) == -1)
+			return -1;
 	}
 	return 0;
-}
-
-/* One option that takes a value.  Return 0, or -1 after a usage message. */
-static int
-take_value(struct options *O, int option)
-{
-
-	switch (option) {
-	case 'C':
-		return cli_once(usage, "-C", optarg, &O->project);
-	case ALIAS:
-		return cli_once(usage, "--alias", optarg, &O->alias);
-	case STORE:
-		return cli_once(usage, "--store", optarg, &O->plan.store);
-	case CONFIRM:
-		return cli_once(usage, "--confirm", optarg, &O->plan.confirm);
-	case RECEIPT:
-		return cli_once(usage, "--receipt", optarg, &O->receipt);
-	case ALLOW_HOST:
-		O->hosts[O->plan.host_count++] = optarg;
-		return 0;
-	default:
-		cli_bad_option(usage);
-		return -1;
-	}
-}
-
-static int
-take_option(struct options *O, int option)
-{
-
-	switch (option) {
-	case ROWS:
-		O->rows = 1;
-		return 0;
-	case HISTORY:
-		if (O->forget) {
-			cli_usage(usage, "option given twice: '--history'");
-			return -1;
-		}
-		return take_history(O);
-	case NO_BACKUP:
-		O->plan.no_backup = 1;
-		return 0;
-	case FORCE:
-		O->plan.force = 1;
-		return 0;
-	case 'n':
-		O->plan.dry = 1;
-		return 0;
-	case 'q':
-		O->quiet = 1;
-		return 0;
-	default:
-		return take_value(O, option);
-	}
 }
 
 /* What does not go together. */
@@ -155,9 +94,9 @@ refuse(const struct options *O, int operands)
 	if (operands > 1)
 		return cli_usage(usage, "one database is expected");
 	if (operands > 0 && (O->alias != NULL || O->project != NULL))
-		return cli_usage(usage,
-		    "-C and --alias tell the project's database: give no DATABASE");
-	if (O->rows && O->forget)
+		return cli_usage(
+		    usage, "-C and --alias tell the project's database: give no DATABASE");
+	if (O->rows && O->history != NULL)
 		return cli_usage(usage, "--rows and --history exclude each other");
 	if (O->plan.no_backup && O->plan.store != NULL)
 		return cli_usage(usage, "--no-backup and --store exclude each other");
@@ -184,7 +123,8 @@ find_backup(const struct transcript *T, const char *id, const json_t **backup)
 		if (id == NULL && first != NULL && strcmp(first, of) != 0)
 			return report(EXIT_REFUSED,
 			    "several databases were backed up: say which is meant: "
-			    "'%s' or '%s'", first, of);
+			    "'%s' or '%s'",
+			    first, of);
 		first = first == NULL ? of : first;
 		if (*backup == NULL || id == NULL || strcmp(id, of) == 0)
 			*backup = line;
@@ -216,8 +156,8 @@ choose(const struct options *O, const struct transcript *T, const char *operand,
 
 	*S = (struct source){ 0 };
 	if (operand != NULL || O->alias != NULL || O->project != NULL) {
-		if ((operand != NULL ? source_open(operand, S) :
-					source_of_project(O->project, O->alias, S)) == -1)
+		if ((operand != NULL ? source_open(operand, S)
+				     : source_of_project(O->project, O->alias, S)) == -1)
 			return -1;
 		return find_backup(T, S->facts.id, backup);
 	}
@@ -243,8 +183,8 @@ run(const struct options *O, const char *operand)
 	struct flow *F;
 	int rc = -1;
 
-	if ((F = flow_begin("db-reset", O->receipt,
-	    O->plan.dry ? FLOW_PLAN : FLOW_RECEIPTS)) == NULL)
+	if ((F = flow_begin("db-reset", O->receipt, O->plan.dry ? FLOW_PLAN : FLOW_RECEIPTS)) ==
+	    NULL)
 		return report_status();
 	if (flow_read(F) == 0 && choose(O, flow_transcript(F), operand, &S, &backup) == 0)
 		rc = reset_run(F, &S, backup, &O->plan);
@@ -256,36 +196,34 @@ int
 main(int argc, char **argv)
 {
 	struct options O = { 0 };
-	int option, status = EXIT_USAGE;
+	char *history = NULL;
+	int status;
 
 	cli_begin("db-reset");
 
 	/* Parse, and refuse what is left in doubt. */
-	if ((O.hosts = calloc((size_t)argc, sizeof *O.hosts)) == NULL)
-		return EXIT_FAILED;
-	while ((option = getopt_long(argc, argv, "C:nqhV", longs, NULL)) != -1) {
-		if (option == 'h' || option == 'V') {
-			status = option == 'h' ? cli_help(usage) : cli_version();
-			goto done;
-		}
-		if (take_option(&O, option) == -1)
-			goto done;
+	if (option_parse(rows, usage, argc, argv, &O, &status) == -1)
+		goto done;
+	if (O.history != NULL && O.history != option_alone &&
+	    ((history = str_dup(O.history)) == NULL || cut_history(&O, history) == -1)) {
+		status = report_status();
+		goto done;
 	}
 	if ((status = refuse(&O, argc - optind)) != EXIT_DONE)
 		goto done;
-	if (O.quiet) {
-		report_quiet();
-		progress_off();
-	}
-	O.plan.what = O.rows ? WIPE_ROWS : O.forget ? WIPE_HISTORY : WIPE_ALL;
-	O.plan.apps = O.apps;
-	O.plan.hosts = O.hosts;
+	cli_quiet(O.quiet);
+	O.plan.what = O.rows ? WIPE_ROWS : O.history != NULL ? WIPE_HISTORY : WIPE_ALL;
+	O.plan.apps = O.apps.all;
+	O.plan.app_count = O.apps.n;
+	O.plan.hosts = O.hosts.all;
+	O.plan.host_count = O.hosts.n;
 
 	/* Do it; what did not reach stdout was not done. */
 	status = cli_finish(run(&O, argv[optind]));
 
 done:
-	free(O.apps);
-	free(O.hosts);
+	option_free(rows, &O);
+	free(O.apps.all);
+	free(history);
 	return status;
 }

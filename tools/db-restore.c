@@ -1,10 +1,10 @@
 #include <getopt.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <unistd.h>
 
 #include "base/cli.h"
 #include "base/exit.h"
-#include "base/progress.h"
+#include "base/option.h"
 #include "base/report.h"
 #include "receipt/transcript.h"
 #include "task/flow.h"
@@ -14,7 +14,7 @@
 
 struct options {
 	const char *receipt;
-	const char **hosts;
+	struct option_list hosts;
 	int payload, quiet;
 	struct restore_plan plan;
 };
@@ -48,61 +48,21 @@ static const char usage[] =
     "\n"
     "See db-restore(1).\n";
 
-enum { INTO = 256, PAYLOAD, STORE, NO_BACKUP, CONFIRM, FORCE, ALLOW_HOST, RECEIPT };
-
-static const struct option longs[] = { { "into", required_argument, NULL, INTO },
-	{ "payload", no_argument, NULL, PAYLOAD },
-	{ "store", required_argument, NULL, STORE },
-	{ "no-backup", no_argument, NULL, NO_BACKUP },
-	{ "confirm", required_argument, NULL, CONFIRM },
-	{ "force", no_argument, NULL, FORCE },
-	{ "allow-host", required_argument, NULL, ALLOW_HOST },
-	{ "receipt", required_argument, NULL, RECEIPT },
-	{ "dry-run", no_argument, NULL, 'n' },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 } };
-
-/* One option.  Return 0, or -1 after a usage message. */
-static int
-take_option(struct options *O, int option)
-{
-
-	switch (option) {
-	case 'C':
-		return cli_once(usage, "-C", optarg, &O->plan.project);
-	case INTO:
-		return cli_once(usage, "--into", optarg, &O->plan.into);
-	case STORE:
-		return cli_once(usage, "--store", optarg, &O->plan.store);
-	case CONFIRM:
-		return cli_once(usage, "--confirm", optarg, &O->plan.confirm);
-	case RECEIPT:
-		return cli_once(usage, "--receipt", optarg, &O->receipt);
-	case ALLOW_HOST:
-		O->hosts[O->plan.host_count++] = optarg;
-		return 0;
-	case PAYLOAD:
-		O->payload = 1;
-		return 0;
-	case NO_BACKUP:
-		O->plan.no_backup = 1;
-		return 0;
-	case FORCE:
-		O->plan.force = 1;
-		return 0;
-	case 'n':
-		O->plan.dry = 1;
-		return 0;
-	case 'q':
-		O->quiet = 1;
-		return 0;
-	default:
-		cli_bad_option(usage);
-		return -1;
-	}
-}
+#define TO(field) offsetof(struct options, field)
+static const struct option_row rows[] = {
+	{ OPTION_PROJECT, TO(plan.project), 0 },
+	{ 0, "into", OPTION_TEXT, TO(plan.into), 0 },
+	{ 0, "payload", OPTION_FLAG, TO(payload), 0 },
+	{ OPTION_STORE, TO(plan.store), 0 },
+	{ OPTION_NO_BACKUP, TO(plan.no_backup), 0 },
+	{ OPTION_CONFIRM, TO(plan.confirm), 0 },
+	{ OPTION_FORCE, TO(plan.force), 0 },
+	{ OPTION_ALLOW_HOST, TO(hosts), 0 },
+	{ OPTION_RECEIPT, TO(receipt), 0 },
+	{ OPTION_DRY_RUN, TO(plan.dry), 0 },
+	{ OPTION_QUIET, TO(quiet), 0 },
+	{ 0 },
+};
 
 /* What does not go together. */
 static int
@@ -154,7 +114,9 @@ run(struct options *O, const char *operand)
 	int rc;
 
 	F = flow_begin("db-restore", O->receipt,
-	    O->plan.dry ? FLOW_PLAN : O->payload ? FLOW_DATA : FLOW_RECEIPTS);
+	    O->plan.dry  ? FLOW_PLAN
+	    : O->payload ? FLOW_DATA
+			 : FLOW_RECEIPTS);
 	if (F == NULL)
 		return report_status();
 	if ((rc = choose(F, operand, O, &P)) == 0 && O->payload && O->plan.mongodump != NULL)
@@ -169,33 +131,23 @@ int
 main(int argc, char **argv)
 {
 	struct options O = { 0 };
-	int option, status = EXIT_USAGE;
+	int status;
 
 	cli_begin("db-restore");
 
 	/* Parse, and refuse what is left in doubt. */
-	if ((O.hosts = calloc((size_t)argc, sizeof *O.hosts)) == NULL)
-		return EXIT_FAILED;
-	while ((option = getopt_long(argc, argv, "C:nqhV", longs, NULL)) != -1) {
-		if (option == 'h' || option == 'V') {
-			status = option == 'h' ? cli_help(usage) : cli_version();
-			goto done;
-		}
-		if (take_option(&O, option) == -1)
-			goto done;
-	}
+	if (option_parse(rows, usage, argc, argv, &O, &status) == -1)
+		goto done;
 	if ((status = refuse(&O, argc - optind)) != EXIT_DONE)
 		goto done;
-	if (O.quiet) {
-		report_quiet();
-		progress_off();
-	}
-	O.plan.hosts = O.hosts;
+	cli_quiet(O.quiet);
+	O.plan.hosts = O.hosts.all;
+	O.plan.host_count = O.hosts.n;
 
 	/* Do it; what did not reach stdout was not done. */
 	status = cli_finish(run(&O, argv[optind]));
 
 done:
-	free(O.hosts);
+	option_free(rows, &O);
 	return status;
 }

@@ -1,4 +1,5 @@
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +7,7 @@
 #include "base/buf.h"
 #include "base/cli.h"
 #include "base/exit.h"
+#include "base/option.h"
 #include "base/report.h"
 #include "django/database.h"
 #include "django/database_show.h"
@@ -33,45 +35,24 @@ static const char usage[] =
     "\n"
     "See db-url(1).\n";
 
-enum { ALIAS = 256, JSON, SHOW };
-
-static const struct option longs[] = { { "alias", required_argument, NULL, ALIAS },
-	{ "json", no_argument, NULL, JSON }, { "url", no_argument, NULL, 'u' },
-	{ "show-password", no_argument, NULL, SHOW }, { "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' }, { NULL, 0, NULL, 0 } };
+#define TO(field) offsetof(struct options, field)
+static const struct option_row rows[] = {
+	{ OPTION_PROJECT, TO(folder), 0 },
+	{ OPTION_ALIAS, TO(alias), 0 },
+	{ 0, "json", OPTION_FLAG, TO(json), 0 },
+	{ 'u', "url", OPTION_FLAG, TO(url), 0 },
+	{ 0, "show-password", OPTION_FLAG, TO(secrets), 0 },
+	{ 0 },
+};
 
 /* Return -1 to go on, else what main() shall return. */
 static int
 parse(struct options *O, int argc, char **argv)
 {
-	int c, rc = 0;
+	int status;
 
-	while (rc == 0 && (c = getopt_long(argc, argv, "C:uhV", longs, NULL)) != -1)
-		switch (c) {
-		case 'C':
-			rc = cli_once(usage, "-C", optarg, &O->folder);
-			break;
-		case ALIAS:
-			rc = cli_once(usage, "--alias", optarg, &O->alias);
-			break;
-		case JSON:
-			O->json = 1;
-			break;
-		case 'u':
-			O->url = 1;
-			break;
-		case SHOW:
-			O->secrets = 1;
-			break;
-		case 'h':
-			return cli_help(usage);
-		case 'V':
-			return cli_version();
-		default:
-			return cli_bad_option(usage);
-		}
-	if (rc == -1)
-		return EXIT_USAGE;
+	if (option_parse(rows, usage, argc, argv, O, &status) == -1)
+		return status;
 	if (argc > optind)
 		return cli_usage(usage, "no operand is expected: '%s'", argv[optind]);
 	if (O->json && O->url)

@@ -1,5 +1,6 @@
 #include <getopt.h>
 #include <jansson.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "base/progress.h"
+#include "base/option.h"
 #include "base/report.h"
 #include "base/str.h"
 #include "receipt/receipt.h"
@@ -33,11 +34,11 @@ struct options {
 /* What is under way: what was found goes to ${out}, as text at once, as JSON at the end. */
 struct run {
 	const struct options *options;
-	char *store;		/* where results are kept on record, or NULL */
+	char *store; /* where results are kept on record, or NULL */
 	struct buf out, receipts;
 	struct json json, event;
 	size_t total, bad;
-	int status;		/* of the first that is not valid */
+	int status; /* of the first that is not valid */
 };
 
 static const char usage[] =
@@ -59,48 +60,17 @@ static const char usage[] =
     "\n"
     "See db-verify(1).\n";
 
-enum { ALL = 256, DEEP, FORMAT, LIST, RECEIPT, STORE };
-
-static const struct option longs[] = { { "all", no_argument, NULL, ALL },
-	{ "deep", no_argument, NULL, DEEP },
-	{ "format", required_argument, NULL, FORMAT },
-	{ "list", no_argument, NULL, LIST },
-	{ "receipt", required_argument, NULL, RECEIPT },
-	{ "store", required_argument, NULL, STORE },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 } };
-
-/* One option.  Return 0, or -1 after a usage message. */
-static int
-take_option(struct options *O, int option)
-{
-
-	switch (option) {
-	case FORMAT:
-		return cli_once(usage, "--format", optarg, &O->format);
-	case RECEIPT:
-		return cli_once(usage, "--receipt", optarg, &O->receipt);
-	case STORE:
-		return cli_once(usage, "--store", optarg, &O->store);
-	case ALL:
-		O->all = 1;
-		return 0;
-	case DEEP:
-		O->deep = 1;
-		return 0;
-	case LIST:
-		O->list = 1;
-		return 0;
-	case 'q':
-		O->quiet = 1;
-		return 0;
-	default:
-		cli_bad_option(usage);
-		return -1;
-	}
-}
+#define TO(field) offsetof(struct options, field)
+static const struct option_row rows[] = {
+	{ 0, "all", OPTION_FLAG, TO(all), 0 },
+	{ 0, "deep", OPTION_FLAG, TO(deep), 0 },
+	{ 0, "list", OPTION_FLAG, TO(list), 0 },
+	{ OPTION_STORE, TO(store), 0 },
+	{ 0, "format", OPTION_TEXT, TO(format), 0 },
+	{ OPTION_RECEIPT, TO(receipt), 0 },
+	{ OPTION_QUIET, TO(quiet), 0 },
+	{ 0 },
+};
 
 /* What does not go together. */
 static int
@@ -363,25 +333,16 @@ int
 main(int argc, char **argv)
 {
 	struct options O = { 0 };
-	int option, status;
+	int status;
 
 	cli_begin("db-verify");
 
 	/* Parse, and refuse what is left in doubt. */
-	while ((option = getopt_long(argc, argv, "qhV", longs, NULL)) != -1) {
-		if (option == 'h')
-			return cli_help(usage);
-		if (option == 'V')
-			return cli_version();
-		if (take_option(&O, option) == -1)
-			return EXIT_USAGE;
-	}
+	if (option_parse(rows, usage, argc, argv, &O, &status) == -1)
+		return status;
 	if ((status = refuse(&O, argc - optind)) != EXIT_DONE)
 		return status;
-	if (O.quiet) {
-		report_quiet();
-		progress_off();
-	}
+	cli_quiet(O.quiet);
 
 	/* Do it; what did not reach stdout was not said. */
 	return cli_finish(O.list ? list(&O) : run(&O, argv + optind));

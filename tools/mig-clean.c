@@ -1,9 +1,10 @@
 #include <getopt.h>
+#include <stddef.h>
 #include <unistd.h>
 
 #include "base/cli.h"
 #include "base/exit.h"
-#include "base/progress.h"
+#include "base/option.h"
 #include "base/report.h"
 #include "db/guard.h"
 #include "django/project.h"
@@ -16,7 +17,7 @@
 struct options {
 	const char *folder, *store, *receipt;
 	struct clean_plan plan;
-	int dry;
+	int dry, quiet;
 };
 
 static const char usage[] =
@@ -38,58 +39,30 @@ static const char usage[] =
     "\n"
     "See mig-clean(1).\n";
 
-enum { HELPERS = 256, DEPENDENTS, STORE, RECEIPT };
-
-static const struct option longs[] = { { "helpers", no_argument, NULL, HELPERS },
-	{ "with-dependents", no_argument, NULL, DEPENDENTS },
-	{ "store", required_argument, NULL, STORE },
-	{ "receipt", required_argument, NULL, RECEIPT },
-	{ "dry-run", no_argument, NULL, 'n' },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 } };
+#define TO(field) offsetof(struct options, field)
+static const struct option_row rows[] = {
+	{ OPTION_PROJECT, TO(folder), 0 },
+	{ 0, "helpers", OPTION_FLAG, TO(plan.helpers), 0 },
+	{ 0, "with-dependents", OPTION_FLAG, TO(plan.dependents), 0 },
+	{ OPTION_STORE, TO(store), 0 },
+	{ OPTION_RECEIPT, TO(receipt), 0 },
+	{ OPTION_DRY_RUN, TO(dry), 0 },
+	{ OPTION_QUIET, TO(quiet), 0 },
+	{ 0 },
+};
 
 /* Return -1 to go on, else what main() shall return. */
 static int
 parse(struct options *O, int argc, char **argv)
 {
-	int c, rc = 0;
+	int status;
 
-	while (rc == 0 && (c = getopt_long(argc, argv, "C:nqhV", longs, NULL)) != -1)
-		switch (c) {
-		case 'C':
-			rc = cli_once(usage, "-C", optarg, &O->folder);
-			break;
-		case STORE:
-			rc = cli_once(usage, "--store", optarg, &O->store);
-			break;
-		case RECEIPT:
-			rc = cli_once(usage, "--receipt", optarg, &O->receipt);
-			break;
-		case HELPERS:
-			O->plan.helpers = 1;
-			break;
-		case DEPENDENTS:
-			O->plan.dependents = 1;
-			break;
-		case 'n':
-			O->dry = 1;
-			break;
-		case 'q':
-			report_quiet();
-			progress_off();
-			break;
-		case 'h':
-			return cli_help(usage);
-		case 'V':
-			return cli_version();
-		default:
-			return cli_bad_option(usage);
-		}
+	if (option_parse(rows, usage, argc, argv, O, &status) == -1)
+		return status;
 	O->plan.apps = (const char *const *)argv + optind;
 	O->plan.app_count = (size_t)(argc - optind);
-	return rc == -1 ? EXIT_USAGE : -1;
+	cli_quiet(O->quiet);
+	return -1;
 }
 
 static int

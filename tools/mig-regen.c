@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 
 #include "base/cli.h"
 #include "base/exit.h"
+#include "base/option.h"
 #include "base/report.h"
 #include "db/guard.h"
 #include "django/project.h"
@@ -18,8 +20,7 @@ enum { TIMEOUT = 600, TIMEOUT_MAX = 1000000 };
 
 struct options {
 	struct regen_plan plan;
-	const char *folder;
-	const char *receipt;
+	const char *folder, *receipt, *seconds;
 	int dry;
 };
 
@@ -44,45 +45,31 @@ static const char usage[] =
     "\n"
     "exit: 0 done, 2 usage, 3 refused, 4 receipts or project not valid, 5 failed, 6 in use\n";
 
-/* Returns -1 to go on, or the status to end with. */
+#define TO(field) offsetof(struct options, field)
+static const struct option_row rows[] = {
+	{ OPTION_PROJECT, TO(folder), 0 },
+	{ OPTION_DRY_RUN, TO(dry), 0 },
+	{ OPTION_QUIET, TO(plan.quiet), 0 },
+	{ OPTION_ALIAS, TO(plan.alias), 0 },
+	{ OPTION_DATABASE, TO(plan.database), 0 },
+	{ 0, "python", OPTION_TEXT, TO(plan.python), 0 },
+	{ 0, "timeout", OPTION_TEXT, TO(seconds), 0 },
+	{ 0, "superuser", OPTION_FLAG, TO(plan.superuser), 0 },
+	{ OPTION_RECEIPT, TO(receipt), 0 },
+	{ 0 },
+};
+
+/* Return -1 to go on, else what main() shall return. */
 static int
 parse(struct options *O, int argc, char **argv)
 {
-	enum { ALIAS = 256, DATABASE, PYTHON, TIME_LIMIT, SUPERUSER, RECEIPT };
-	static const struct option names[] = {
-		{ "dry-run", no_argument, NULL, 'n' }, { "quiet", no_argument, NULL, 'q' },
-		{ "alias", required_argument, NULL, ALIAS },
-		{ "database", required_argument, NULL, DATABASE },
-		{ "python", required_argument, NULL, PYTHON },
-		{ "timeout", required_argument, NULL, TIME_LIMIT },
-		{ "superuser", no_argument, NULL, SUPERUSER },
-		{ "receipt", required_argument, NULL, RECEIPT },
-		{ "help", no_argument, NULL, 'h' }, { "version", no_argument, NULL, 'V' },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char *limit = NULL;
 	uint64_t seconds = TIMEOUT;
-	int c, rc = 0;
+	int status;
 
-	while (rc == 0 && (c = getopt_long(argc, argv, "C:hnqV", names, NULL)) != -1) {
-		switch (c) {
-		case 'C': rc = cli_once(usage, "-C", optarg, &O->folder); break;
-		case 'n': O->dry = 1; break;
-		case 'q': O->plan.quiet = 1; break;
-		case ALIAS: rc = cli_once(usage, "--alias", optarg, &O->plan.alias); break;
-		case DATABASE: rc = cli_once(usage, "--database", optarg, &O->plan.database); break;
-		case PYTHON: rc = cli_once(usage, "--python", optarg, &O->plan.python); break;
-		case TIME_LIMIT: rc = cli_once(usage, "--timeout", optarg, &limit); break;
-		case SUPERUSER: O->plan.superuser = 1; break;
-		case RECEIPT: rc = cli_once(usage, "--receipt", optarg, &O->receipt); break;
-		case 'h': return cli_help(usage);
-		case 'V': return cli_version();
-		default: return cli_bad_option(usage);
-		}
-	}
-	if (rc == 0 && limit != NULL)
-		rc = cli_number(usage, "--timeout", limit, 0, TIMEOUT_MAX, &seconds);
-	if (rc == -1)
+	if (option_parse(rows, usage, argc, argv, O, &status) == -1)
+		return status;
+	if (O->seconds != NULL &&
+	    cli_number(usage, "--timeout", O->seconds, 0, TIMEOUT_MAX, &seconds) == -1)
 		return EXIT_USAGE;
 	O->plan.seconds = (unsigned)seconds;
 	O->plan.apps = (const char *const *)argv + optind;
@@ -155,8 +142,7 @@ main(int argc, char **argv)
 	cli_begin("mig-regen");
 	if ((status = parse(&O, argc, argv)) != -1)
 		return status;
-	if (O.plan.quiet)
-		report_quiet();
+	cli_quiet(O.plan.quiet);
 	if ((F = flow_begin("mig-regen", O.receipt, O.dry ? FLOW_PLAN : FLOW_RECEIPTS)) == NULL)
 		return cli_finish(report_status());
 	status = run(&O, F);

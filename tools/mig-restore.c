@@ -1,9 +1,10 @@
 #include <getopt.h>
+#include <stddef.h>
 #include <unistd.h>
 
 #include "base/cli.h"
 #include "base/exit.h"
-#include "base/progress.h"
+#include "base/option.h"
 #include "base/report.h"
 #include "db/guard.h"
 #include "django/project.h"
@@ -14,7 +15,7 @@
 struct options {
 	const char *folder, *receipt;
 	struct putback_plan plan;
-	int dry;
+	int dry, quiet;
 };
 
 static const char usage[] =
@@ -35,55 +36,28 @@ static const char usage[] =
     "\n"
     "See mig-restore(1).\n";
 
-enum { FORCE = 256, STORE, RECEIPT };
-
-static const struct option longs[] = { { "force", no_argument, NULL, FORCE },
-	{ "store", required_argument, NULL, STORE },
-	{ "receipt", required_argument, NULL, RECEIPT },
-	{ "dry-run", no_argument, NULL, 'n' },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 } };
+#define TO(field) offsetof(struct options, field)
+static const struct option_row rows[] = {
+	{ OPTION_PROJECT, TO(folder), 0 },
+	{ OPTION_FORCE, TO(plan.force), 0 },
+	{ OPTION_STORE, TO(plan.store), 0 },
+	{ OPTION_RECEIPT, TO(receipt), 0 },
+	{ OPTION_DRY_RUN, TO(dry), 0 },
+	{ OPTION_QUIET, TO(quiet), 0 },
+	{ 0 },
+};
 
 /* Return -1 to go on, else what main() shall return. */
 static int
 parse(struct options *O, int argc, char **argv)
 {
-	int c, rc = 0;
+	int status;
 
-	while (rc == 0 && (c = getopt_long(argc, argv, "C:nqhV", longs, NULL)) != -1)
-		switch (c) {
-		case 'C':
-			rc = cli_once(usage, "-C", optarg, &O->folder);
-			break;
-		case STORE:
-			rc = cli_once(usage, "--store", optarg, &O->plan.store);
-			break;
-		case RECEIPT:
-			rc = cli_once(usage, "--receipt", optarg, &O->receipt);
-			break;
-		case FORCE:
-			O->plan.force = 1;
-			break;
-		case 'n':
-			O->dry = 1;
-			break;
-		case 'q':
-			report_quiet();
-			progress_off();
-			break;
-		case 'h':
-			return cli_help(usage);
-		case 'V':
-			return cli_version();
-		default:
-			return cli_bad_option(usage);
-		}
-	if (rc == -1)
-		return EXIT_USAGE;
+	if (option_parse(rows, usage, argc, argv, O, &status) == -1)
+		return status;
 	if (argc - optind > 1)
 		return cli_usage(usage, "one archive is expected");
+	cli_quiet(O->quiet);
 	O->plan.archive = argv[optind];
 	O->plan.anywhere = O->folder != NULL;
 	return -1;

@@ -85,15 +85,15 @@ static const char usage[] =
 /* A new option is one row here and one line above. */
 #define TO(field) offsetof(struct options, field)
 static const struct option_row rows[] = {
-	{ 'C', NULL, OPTION_TEXT, TO(project), 0 },
+	{ OPTION_PROJECT, TO(project), 0 },
 	{ 0, "no-settings", OPTION_FLAG, TO(no_settings), 1 },
 	{ 0, "setting", OPTION_LIST, TO(settings), 1 },
 	{ 0, "migrations-dir", OPTION_LIST, TO(folders), 1 },
 	{ 0, "exclude", OPTION_LIST, TO(exclude), 1 },
 	{ 0, "django", OPTION_TEXT, TO(django), 1 },
 	{ 0, "db", OPTION_FLAG, TO(db), 0 },
-	{ 0, "alias", OPTION_TEXT, TO(alias), 0 },
-	{ 0, "database", OPTION_TEXT, TO(database), 0 },
+	{ OPTION_ALIAS, TO(alias), 0 },
+	{ OPTION_DATABASE, TO(database), 0 },
 	{ 0, "select", OPTION_TEXT, TO(choice.select), 1 },
 	{ 0, "ignore", OPTION_TEXT, TO(choice.ignore), 1 },
 	{ 0, "fail-on", OPTION_TEXT, TO(fail_on), 1 },
@@ -104,8 +104,8 @@ static const struct option_row rows[] = {
 	{ 0, "graph", OPTION_TEXT, TO(graph), 0 },
 	{ 0, "state", OPTION_TEXT, TO(state), 0 },
 	{ 0, "at", OPTION_TEXT, TO(at), 0 },
-	{ 0, "receipt", OPTION_TEXT, TO(receipt), 0 },
-	{ 'q', "quiet", OPTION_FLAG, TO(quiet), 1 },
+	{ OPTION_RECEIPT, TO(receipt), 0 },
+	{ OPTION_QUIET, TO(quiet), 1 },
 	{ 0 },
 };
 
@@ -361,8 +361,7 @@ read_file(struct options *O, struct file *f)
 		cli_usage(usage, "--migrations-dir and --exclude need --no-settings");
 		goto done;
 	}
-	if (O->quiet)
-		report_quiet();
+	cli_quiet(O->quiet);
 	rc = 0;
 
 done:
@@ -413,8 +412,7 @@ main(int argc, char **argv)
 	if (option_verify(rows, check_value, usage, &O) == -1 || take_at(&O) == -1 ||
 	    check_options(&O) == -1)
 		goto done;
-	if (O.quiet)
-		report_quiet();
+	cli_quiet(O.quiet);
 
 	status = O.explain != NULL ? explain(O.explain) : cli_finish(run(&O));
 

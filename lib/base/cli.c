@@ -11,6 +11,7 @@
 #include "buf.h"
 #include "cancel.h"
 #include "exit.h"
+#include "progress.h"
 #include "report.h"
 #include "str.h"
 
@@ -112,6 +113,16 @@ cli_number(const char *usage, const char *option, const char *value, uint64_t mi
 		return -1;
 	}
 	return 0;
+}
+
+void
+cli_quiet(int quiet)
+{
+
+	if (!quiet)
+		return;
+	report_quiet();
+	progress_off();
 }
 
 int

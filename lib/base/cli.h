@@ -5,7 +5,7 @@
 
 /*
  * What all command lines have in common.  A tool's main() first calls
- * cli_begin(), parses with getopt_long(3), and ends with cli_finish().
+ * cli_begin(), parses with option_parse() and ends with cli_finish().
  */
 
 /*
@@ -43,6 +43,9 @@ int cli_once(const char *usage, const char *option, const char *value, const cha
  */
 int cli_number(const char *usage, const char *option, const char *value, uint64_t min, uint64_t max,
     uint64_t *result);
+
+/* cli_quiet(quiet): Where -q is given, drop notes, warnings and progress. */
+void cli_quiet(int quiet);
 
 /*
  * cli_finish(status):

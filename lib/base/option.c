@@ -8,6 +8,8 @@
 #include "exit.h"
 #include "report.h"
 
+const char option_alone[] = "";
+
 enum { NO_LETTER = 256 }; /* getopt_long(3) returns this, plus the row's number */
 
 int
@@ -53,13 +55,23 @@ take(const struct option_row *row, const char *usage, const char *value, void *O
 	case OPTION_LIST:
 		return option_add(at, value);
 	case OPTION_TEXT:
+	case OPTION_MAYBE:
 		break;
 	}
 	if (row->name != NULL)
 		snprintf(shown, sizeof shown, "--%s", row->name);
 	else
 		snprintf(shown, sizeof shown, "-%c", row->letter);
-	return cli_once(usage, shown, value, at);
+	return cli_once(usage, shown, value != NULL ? value : option_alone, at);
+}
+
+static int
+argument_of(enum option_kind kind)
+{
+
+	if (kind == OPTION_FLAG)
+		return no_argument;
+	return kind == OPTION_MAYBE ? optional_argument : required_argument;
 }
 
 /* What getopt_long(3) wants to know. */
@@ -70,11 +82,13 @@ describe(const struct option_row *rows, struct option *longs, char *shorts)
 
 	for (size_t i = 0; !option_is_end(&rows[i]); i++) {
 		const int letter = rows[i].letter;
-		const int argument = rows[i].kind == OPTION_FLAG ? no_argument : required_argument;
+		const int argument = argument_of(rows[i].kind);
 
 		if (letter != 0)
 			*shorts++ = (char)letter;
-		if (letter != 0 && argument == required_argument)
+		if (letter != 0 && argument != no_argument)
+			*shorts++ = ':';
+		if (letter != 0 && argument == optional_argument)
 			*shorts++ = ':';
 		if (rows[i].name != NULL)
 			longs[n++] =
@@ -131,7 +145,7 @@ option_parse(
 {
 	const size_t n = count(rows);
 	struct option *longs = calloc(n + 3, sizeof *longs);
-	char *shorts = calloc(2 * n + 3, 1);
+	char *shorts = calloc(3 * n + 3, 1);
 	int rc = -1;
 
 	if (longs == NULL || shorts == NULL) {

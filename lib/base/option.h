@@ -8,8 +8,11 @@
 enum option_kind {
 	OPTION_FLAG,	/* an int, set to 1 */
 	OPTION_TEXT,	/* a const char *, which may be given once */
+	OPTION_MAYBE,	/* likewise; option_alone where no value is given */
 	OPTION_LIST	/* a struct option_list, to which every value is added */
 };
+
+extern const char option_alone[];
 
 struct option_list {
 	const char **all;	/* NULL behind the last; NULL where there is none */
@@ -23,6 +26,19 @@ struct option_row {
 	size_t at;		/* offsetof() it in the tool's struct of options */
 	int in_file;		/* may it stand in an options file, too? */
 };
+
+/* How rows begin that several tools have: { OPTION_STORE, TO(store), 0 }. */
+#define OPTION_PROJECT 'C', NULL, OPTION_TEXT
+#define OPTION_ALIAS 0, "alias", OPTION_TEXT
+#define OPTION_DATABASE 0, "database", OPTION_TEXT
+#define OPTION_STORE 0, "store", OPTION_TEXT
+#define OPTION_NO_BACKUP 0, "no-backup", OPTION_FLAG
+#define OPTION_CONFIRM 0, "confirm", OPTION_TEXT
+#define OPTION_FORCE 0, "force", OPTION_FLAG
+#define OPTION_ALLOW_HOST 0, "allow-host", OPTION_LIST
+#define OPTION_RECEIPT 0, "receipt", OPTION_TEXT
+#define OPTION_DRY_RUN 'n', "dry-run", OPTION_FLAG
+#define OPTION_QUIET 'q', "quiet", OPTION_FLAG
 
 /*
  * option_parse(rows, usage, argc, argv, O, status):
