@@ -82,6 +82,11 @@ engine_load(const char *name)
 	if ((path = beside_us(name)) == NULL &&
 	    (path = str_printf("%s/%s.so", SLATE_ENGINES, name)) == NULL)
 		return NULL;
+	/*
+	 * libmongoc leaves a file in /dev/shm when it is killed, and warns on stderr when it finds
+	 * one, all while it is loaded: before anybody could tell it otherwise.
+	 */
+	setenv("MONGOC_DISABLE_SHM", "1", 0);
 	if (access(path, F_OK) == -1)
 		report(EXIT_FAILED, "the %s engine is not built: install %s and build slate again: "
 		    "'%s'", name, packages[i].build, path);

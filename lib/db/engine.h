@@ -11,7 +11,7 @@ struct db_target;
 
 /* What a database engine can do.  One module each, opened when a target asks for it. */
 
-enum { ENGINE_INTERFACE = 1 };
+enum { ENGINE_INTERFACE = 2 };
 
 enum db_wipe { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY };
 
@@ -46,6 +46,7 @@ struct engine {
 	int (*users)(struct db *D, struct db_user **U, size_t *n);
 	/* check(D): Is the database sound enough to be restored (quick_check)? */
 	int (*check)(struct db *D);
+	int (*recover)(struct db *D);	/* from what a killed run left; may be NULL */
 
 	/* dump(D, sink, cookie): The payload, at one point in time; then tables() counts it. */
 	int (*dump)(struct db *D, db_sink *sink, void *cookie);

@@ -39,6 +39,8 @@ may_reset(const struct source *S, const struct reset_plan *plan)
 		return -1;
 	if (source_in_use(S, plan->force) == -1)
 		return -1;
+	if (!plan->dry && E->recover != NULL && E->recover(S->db) == -1)
+		return -1;
 	/* What cannot be restored is no proof. */
 	if (!S->facts.present || plan->force || plan->no_backup || E->check(S->db) == 0)
 		return 0;

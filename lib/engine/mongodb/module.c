@@ -42,9 +42,10 @@ identify(struct db *D, struct db_facts *F)
 
 	*F = (struct db_facts){ 0 };
 	rc = collections_read(D, &C);
+	/* What is put aside meanwhile is no less there. */
 	F->present = C.n > 0;
 	collections_free(&C);
-	if (rc == -1)
+	if (rc == -1 || (!F->present && (F->present = swap_unfinished(D)) == -1))
 		return -1;
 	/* Something is there, so it is not nothing that would be lost. */
 	F->bytes = data_size(D);
@@ -64,12 +65,17 @@ static int
 dump(struct db *D, db_sink *sink, void *cookie)
 {
 	int rc = swap_unfinished(D);
+	size_t left;
 
 	if (rc == 1)
 		return report(EXIT_REFUSED,
 		    "a restore of it is under way or was interrupted: '%s': "
 		    "db-restore or db-reset puts back what was there",
 		    D->shown);
+	if (rc == 0 && !D->staging && (left = swap_left(D)) > 0)
+		report_warn("a restore that was interrupted left %zu collections, named " OWN_PREFIX
+			    "...: '%s': db-restore or db-reset removes them",
+		    left, D->shown);
 	return rc == -1 ? -1 : dump_run(D, sink, cookie);
 }
 
@@ -93,6 +99,7 @@ static const struct engine engine = {
 	.tables = dump_tables,
 	.users = users_find,
 	.check = check,
+	.recover = swap_recover,
 	.dump = dump,
 	.stage = stage_begin,
 	.stage_write = stage_write,

@@ -99,6 +99,7 @@ stage_begin(struct db *D, const struct db_facts *F, struct db_stage **result)
 	if ((S = calloc(1, sizeof *S)) == NULL)
 		return report_errno(EXIT_FAILED, "cannot get memory");
 	S->D = D;
+	D->staging = 1;
 	S->present = F->present;
 	if (uuid_new(S->run) == 0 && (S->payload = payload_new(&taker, S)) != NULL &&
 	    (S->insert = insert_begin(D)) != NULL) {
@@ -189,6 +190,7 @@ stage_abort(struct db_stage *S)
 	/* Threads that still insert would make the collections anew. */
 	insert_free(S->insert);
 	swap_sweep(S->D, S->run);
+	S->D->staging = 0;
 	for (size_t i = 0; i < S->n; i++)
 		staged_free(&S->all[i]);
 	free(S->all);

@@ -12,11 +12,15 @@
 #include "insert.h"
 #include "journal.h"
 
+/* So much of a run's name is in that of its collections. */
+enum { RUN_SHOWN = 8 };
+
 char *
 swap_name(const char *run, enum swap_side side, size_t i)
 {
 
-	return str_printf(OWN_PREFIX "%.8s_%s_%zu", run, side == SWAP_NEW ? "new" : "old", i);
+	return str_printf(
+	    OWN_PREFIX "%.*s_%s_%zu", RUN_SHOWN, run, side == SWAP_NEW ? "new" : "old", i);
 }
 
 static int
@@ -295,13 +299,20 @@ int
 swap_recover(struct db *D)
 {
 	struct journal J;
+	size_t n;
 	int rc;
 
-	if ((rc = journal_read(&J, D)) <= 0)
-		return rc;
-	report_note("finishing a restore that was interrupted: '%s'", D->shown);
-	rc = J.phase == JOURNAL_DROP ? finish(D, &J) : undo(D, &J);
-	journal_free(&J);
+	if ((rc = journal_read(&J, D)) == -1)
+		return -1;
+	if (rc == 1) {
+		report_note("finishing a restore that was interrupted: '%s'", D->shown);
+		rc = J.phase == JOURNAL_DROP ? finish(D, &J) : undo(D, &J);
+		journal_free(&J);
+	}
+	if (rc == 0 && (n = swap_sweep(D, NULL)) > 0)
+		report_note("removed what a restore that was interrupted had left: '%s': "
+			    "%zu collections",
+		    D->shown, n);
 	return rc;
 }
 
@@ -316,28 +327,52 @@ swap_unfinished(struct db *D)
 	return rc;
 }
 
-void
-swap_sweep(struct db *D, const char *run)
+/* One that a run has staged, or, with NULL, any run? */
+static int
+is_staged(const char *name, const char *run)
 {
-	char *prefix = str_printf(OWN_PREFIX "%.8s_new_", run);
-	bson_t *command;
-	mongoc_database_t *database;
-	bson_error_t E;
-	char **names;
+	const size_t n = strlen(OWN_PREFIX);
 
-	if (prefix == NULL || swap_unfinished(D) != 0)
-		goto done;
-	database = mongoc_client_get_database(D->client, D->name);
-	names = mongoc_database_get_collection_names_with_opts(database, NULL, &E);
-	for (size_t i = 0; names != NULL && names[i] != NULL; i++)
-		if (str_begins(names[i], prefix)) {
-			command = BCON_NEW("drop", BCON_UTF8(names[i]));
-			connect_try(D, NULL, NULL, command, NULL, &E);
-			bson_destroy(command);
-		}
+	return str_begins(name, OWN_PREFIX) && strlen(name) > n + RUN_SHOWN &&
+	       str_begins(name + n + RUN_SHOWN, "_new_") &&
+	       (run == NULL || strncmp(name + n, run, RUN_SHOWN) == 0);
+}
+
+/* Drop, or only count, what a run has staged. */
+static size_t
+staged_of(struct db *D, const char *run, int to_drop)
+{
+	mongoc_database_t *database = mongoc_client_get_database(D->client, D->name);
+	bson_error_t E;
+	char **names = mongoc_database_get_collection_names_with_opts(database, NULL, &E);
+	bson_t *command;
+	size_t n = 0;
+
+	for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
+		if (!is_staged(names[i], run))
+			continue;
+		n++;
+		if (!to_drop)
+			continue;
+		command = BCON_NEW("drop", BCON_UTF8(names[i]));
+		connect_try(D, NULL, NULL, command, NULL, &E);
+		bson_destroy(command);
+	}
 	bson_strfreev(names);
 	mongoc_database_destroy(database);
+	return n;
+}
 
-done:
-	free(prefix);
+size_t
+swap_sweep(struct db *D, const char *run)
+{
+
+	return swap_unfinished(D) == 0 ? staged_of(D, run, 1) : 0;
+}
+
+size_t
+swap_left(struct db *D)
+{
+
+	return staged_of(D, NULL, 0);
 }

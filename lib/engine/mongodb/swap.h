@@ -22,14 +22,19 @@ char *swap_name(const char *run, enum swap_side side, size_t i);
 int swap_run(struct db *D, const char *run, const struct staged *all, size_t n);
 
 /*
- * swap_recover(D): Put back, or finish, what a run left behind that was killed.  Return 0, or -1
- * with a report.
- * swap_unfinished(D): Return 0; 1: there is such a thing; -1 with a report.
+ * swap_recover(D): Put back, or finish, what a run left behind that was killed, and drop what it
+ * had staged.  Return 0, or -1 with a report.
+ * swap_unfinished(D): Return 0; 1: something is to be put back or finished; -1 with a report.
  */
 int swap_recover(struct db *D);
 int swap_unfinished(struct db *D);
 
-/* swap_sweep(D, run): Drop what a run has staged. */
-void swap_sweep(struct db *D, const char *run);
+/*
+ * swap_sweep(D, run): Drop what a run has staged (NULL: any), unless something is unfinished.
+ * Return how many collections.
+ * swap_left(D): Return how many are staged.
+ */
+size_t swap_sweep(struct db *D, const char *run);
+size_t swap_left(struct db *D);
 
 #endif

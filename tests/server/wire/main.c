@@ -95,8 +95,11 @@ fault(const char *name)
 		return how;
 	pthread_mutex_lock(&lock);
 	count++;
-	if (settings.at == 0 || count == settings.at)
+	if (settings.at == 0 || count == settings.at) {
 		how = settings.how;
+		/* So that a test knows that there was one. */
+		fprintf(stderr, "fault\n");
+	}
 	pthread_mutex_unlock(&lock);
 	return how;
 }
@@ -119,6 +122,8 @@ carry_out(int fd, struct login *L, const bson_t *command, const char *database,
 		pause();
 	if (strcmp(how, "slow") == 0)
 		usleep(200000);
+	if (strcmp(how, "die") == 0)
+		_exit(1);
 	if (strcmp(how, "error") == 0)
 		fails(reply, 11601, "operation was interrupted");
 	else {

@@ -71,7 +71,7 @@ struct settings {
 	const char *set;		/* name of a replica set, or NULL */
 	const char *version;
 	const char *fault;		/* "getMore", ...: the command that goes wrong; or NULL */
-	const char *how;		/* "cut", "close", "error", "hang", "slow", "twice" */
+	const char *how;		/* "cut", "close", "error", "hang", "slow", "twice", "die" */
 	unsigned at;			/* the how manieth of them; 0: all */
 };
 extern struct settings settings;
