@@ -102,6 +102,8 @@ migration_take(struct reader *R, struct migration *m, struct module *N)
 		return -1;
 	if ((rc = note_unusable(M, m, N)) == 0)
 		rc = read_class(M, m, N);
+	if (rc == 0 && m->app->place == APP_OWN)
+		rc = uses_read(M, m, N);
 	if (rc != -1 && R->look != NULL && m->path != NULL)
 		rc = R->look->look(R->look->context, m, N);
 	eval_trim(eval_of(M), N);

@@ -6,6 +6,7 @@
 
 #include "django/key.h"
 #include "django/problem.h"
+#include "django/uses.h"
 
 struct app;
 struct apps;
@@ -19,7 +20,7 @@ struct value;
  * migration.py).
  */
 
-/* An entry of dependencies, run_before or replaces; swappable ones are resolved. */
+/* An entry of dependencies, run_before or replaces. */
 struct reference {
 	struct key key;		/* the name may be "__first__" or "__latest__" */
 	const char *setting;	/* "AUTH_USER_MODEL" of a swappable_dependency(), or NULL */
@@ -41,6 +42,7 @@ struct migration {
 	struct references dependencies, run_before, replaces;
 	struct value *operations; /* VALUE_LIST or alike of calls; unknown; NULL: none */
 	int initial;		/* -1: not said */
+	struct model_uses uses;	/* of an app of the project's own */
 };
 
 struct migrations {
@@ -74,10 +76,7 @@ struct migrations *migrations_read(const struct apps *A, const struct migrations
 const struct migration *migrations_find(const struct migrations *M, const char *app,
     const char *name);
 
-/*
- * migration_operation(m, i): Return the ${i}th operation, a call as a rule
- * (operation_name()); NULL behind the last.
- */
+/* migration_operation(m, i): Return the ${i}th operation, or NULL behind the last. */
 struct value *migration_operation(const struct migration *m, size_t i);
 
 /* migrations_sort(M): Set ${sorted}, for which there is room. */

@@ -53,6 +53,31 @@ prints "with what to depend on" "add ('users', '0002_more') to its dependencies"
 sed -i "s/'users', '0001_initial'/'users', '0002_more'/" shop/migrations/0001_initial.py
 ends "a path" 0 verify --select G009,S
 
+# What functions ask for.
+project asks shop users
+migration users 0001_initial "" "$(model Person)"
+migration users 0002_more "('users', '0001_initial')" "$(model Group) migrations.RenameModel('Person', 'Human')"
+migration shop 0001_initial "('users', '0001_initial')" "$(model Order) migrations.RunPython(fill)"
+cat >>shop/migrations/0001_initial.py <<'END'
+
+
+def fill(apps, schema_editor):
+    apps.get_model("users", "Human")
+    apps.get_model("users", "person")
+    apps.get_model("users.Group")
+    apps.get_model(app_label="users", model_name="Group")
+    apps.get_model("shop", "Order")
+    apps.get_model("users", name)
+    apps.get_model("users", "Nobody")
+    others.get_model("users", "Group")
+END
+sed -i 's/^class/fill = None\n\n\nclass/' shop/migrations/0001_initial.py
+ends "models that functions ask for" 1 verify --select G009
+n=$(grep -n 'get_model("users", "Human")' shop/migrations/0001_initial.py | cut -d: -f1)
+is "are found" "$(found)" "$(for x in 0 2 3; do printf 'shop/migrations/0001_initial.py:%s G009;' $((n + x)); done)"
+sed -i "s/'users', '0001_initial'/'users', '0002_more'/" shop/migrations/0001_initial.py
+ends "with a path" 0 verify --select G009
+
 # What an operation that is not known may have made is no finding.
 project unknown shop
 migration shop 0001_initial "" "Strange(), migrations.AddField('order', 'x', models.IntegerField()), migrations.CreateModel('Item', [('order', models.ForeignKey('shop.Order', models.CASCADE))])"
