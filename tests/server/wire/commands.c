@@ -359,8 +359,8 @@ do_insert(struct login *L, const char *database, const bson_t *command, const st
 	if (C == NULL)
 		C = store_make(database, name, NULL);
 	if (n > 0) {
-		store_take(C, L->message, documents, n);
-		L->message = NULL;
+		store_take(C, L->region, documents, n);
+		L->kept = 1;
 	}
 	if (inside(command, "documents", &list) && bson_iter_init(&i, &list))
 		for (; bson_iter_next(&i) && BSON_ITER_HOLDS_DOCUMENT(&i); count++) {

@@ -20,8 +20,7 @@
  * It prints its port when it answers, and ends with its standard input.
  */
 
-enum { OP_REPLY = 1, OP_QUERY = 2004, OP_MSG = 2013, HEADER = 16, MESSAGE_MAX = 48000000 + 65536,
-	PATIENT = 65536 };
+enum { OP_REPLY = 1, OP_QUERY = 2004, OP_MSG = 2013, HEADER = 16, MESSAGE_MAX = 48000000 + 65536 };
 
 struct settings settings = { .version = "7.0.0" };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -202,27 +201,35 @@ take_query(int fd, struct login *L, const uint8_t *p, size_t n, uint32_t to)
 	return carry_out(fd, L, &command, "admin", NULL, 0, to, OP_QUERY);
 }
 
+/* Room for a message, behind what was kept of those before. */
+static uint8_t *
+room(struct login *L, size_t n)
+{
+
+	if (L->region == NULL || L->region->size - L->region->used < n) {
+		pthread_mutex_lock(&lock);
+		region_free(L->region);
+		L->region = region_hold(region_new(n));
+		pthread_mutex_unlock(&lock);
+	}
+	L->kept = 0;
+	return L->region->data + L->region->used;
+}
+
 static void *
 serve(void *cookie)
 {
 	struct login L = { .reply = BSON_INITIALIZER };
 	uint8_t head[HEADER], *p;
-	size_t size = 0, n;
 	int fd = (int)(intptr_t)cookie, rc = 0;
+	size_t n;
 
 	while (rc == 0 && get(fd, head, HEADER) == 0) {
 		n = word_at(head);
 		if (n < HEADER + 4 || n > MESSAGE_MAX)
 			break;
 		n -= HEADER;
-		/* What was kept is gone; and what is kept shall not be larger than what is in it. */
-		if (L.message == NULL || n + 1 > size || size > 2 * n + PATIENT) {
-			free(L.message);
-			if ((L.message = malloc(n + 1)) == NULL)
-				break;
-			size = n + 1;
-		}
-		p = L.message;
+		p = room(&L, n + 1);
 		if (get(fd, p, n) == -1)
 			break;
 		p[n] = 0;
@@ -232,11 +239,15 @@ serve(void *cookie)
 			rc = take_query(fd, &L, p, n, word_at(head + 4));
 		else
 			rc = -1;
+		if (L.kept)
+			L.region->used += n + 1;
 	}
 	free(L.nonce);
 	free(L.client_first);
 	free(L.server_first);
-	free(L.message);
+	pthread_mutex_lock(&lock);
+	region_free(L.region);
+	pthread_mutex_unlock(&lock);
 	bson_destroy(&L.reply);
 	close(fd);
 	return NULL;

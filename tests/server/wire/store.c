@@ -60,17 +60,59 @@ store_make(const char *database, const char *name, const bson_t *options)
 	return C;
 }
 
-/* Documents lie in large pieces, which go when the collection does. */
-enum { PIECE = 1 << 20 };
+enum { REGION = 32 << 20 };
 
-static uint8_t *
-add_piece(struct store_collection *C, uint8_t *data, size_t size)
+/* Nothing goes back to the system: new memory is far slower than any bench wants it. */
+static struct region *idle;
+
+struct region *
+region_new(size_t size)
+{
+	struct region *R = idle;
+
+	if (R != NULL && size <= REGION) {
+		idle = R->next;
+		R->used = 0;
+		return R;
+	}
+	R = sure(calloc(1, sizeof *R));
+	R->size = size < REGION ? REGION : size;
+	R->data = sure(malloc(R->size));
+	return R;
+}
+
+struct region *
+region_hold(struct region *R)
 {
 
-	C->pieces = sure(reallocarray(C->pieces, C->pieces_n + 1, sizeof *C->pieces));
-	C->piece_len = 0;
-	C->piece_size = size;
-	return C->pieces[C->pieces_n++] = data;
+	R->holders++;
+	return R;
+}
+
+void
+region_free(struct region *R)
+{
+
+	if (R == NULL || --R->holders > 0)
+		return;
+	if (R->size == REGION) {
+		R->next = idle;
+		idle = R;
+		return;
+	}
+	free(R->data);
+	free(R);
+}
+
+/* Hold on to it, once. */
+static void
+hold(struct store_collection *C, struct region *R)
+{
+
+	if (C->regions_n > 0 && C->regions[C->regions_n - 1] == R)
+		return;
+	C->regions = sure(reallocarray(C->regions, C->regions_n + 1, sizeof(*C->regions)));
+	C->regions[C->regions_n++] = region_hold(R);
 }
 
 static void
@@ -88,19 +130,21 @@ note(struct store_collection *C, uint8_t *data, size_t n)
 void
 store_put(struct store_collection *C, const uint8_t *p, size_t n)
 {
-	size_t size = n > PIECE ? n : PIECE;
+	struct region *R = C->filling;
 
-	if (C->piece_size - C->piece_len < n)
-		add_piece(C, sure(malloc(size)), size);
-	note(C, memcpy(C->pieces[C->pieces_n - 1] + C->piece_len, p, n), n);
-	C->piece_len += n;
+	if (R == NULL || R->size - R->used < n) {
+		C->filling = R = region_new(n);
+		hold(C, R);
+	}
+	note(C, memcpy(R->data + R->used, p, n), n);
+	R->used += n;
 }
 
 void
-store_take(struct store_collection *C, uint8_t *message, const struct document *documents, size_t n)
+store_take(struct store_collection *C, struct region *R, const struct document *documents, size_t n)
 {
 
-	add_piece(C, message, 0);
+	hold(C, R);
 	for (size_t i = 0; i < n; i++)
 		note(C, documents[i].data, documents[i].len);
 }
@@ -118,12 +162,13 @@ void
 store_drop(struct store_collection *C)
 {
 
-	for (size_t i = 0; i < C->pieces_n; i++)
-		free(C->pieces[i]);
-	free(C->pieces);
+	for (size_t i = 0; i < C->regions_n; i++)
+		region_free(C->regions[i]);
+	free(C->regions);
 	free(C->all);
-	C->pieces = NULL;
+	C->regions = NULL;
+	C->filling = NULL;
 	C->all = NULL;
-	C->n = C->size = C->bytes = C->pieces_n = C->piece_len = C->piece_size = 0;
+	C->n = C->size = C->bytes = C->regions_n = 0;
 	C->gone = 1;
 }

@@ -16,6 +16,19 @@ struct document {
 	size_t len;
 };
 
+/* Memory that documents lie in, of collections that hold on to it and of who fills it. */
+struct region {
+	struct region *next;
+	uint8_t *data;
+	size_t used, size;
+	unsigned holders;
+};
+
+/* region_new(size): Return one without a holder.  region_hold(R); region_free(R): one less. */
+struct region *region_new(size_t size);
+struct region *region_hold(struct region *R);
+void region_free(struct region *R);
+
 struct store_collection {
 	char *database, *name, *type;	/* "collection", "view", "timeseries" */
 	bson_t *options;
@@ -24,8 +37,9 @@ struct store_collection {
 	size_t indexes_n;
 	struct document *all;
 	size_t n, size, bytes;
-	uint8_t **pieces;	/* what the documents lie in */
-	size_t pieces_n, piece_len, piece_size;
+	struct region **regions;	/* what they lie in */
+	size_t regions_n;
+	struct region *filling;		/* of those, what store_put() uses; or NULL */
 	int gone;
 };
 
@@ -39,11 +53,11 @@ struct store_collection *store_make(const char *database, const char *name, cons
 struct store_collection *store_at(size_t i);
 
 /*
- * store_put(C, p, n): Append a document.  store_take(C, message, documents, n): Append those, which
- * lie in ${message}, now its own.  store_cut(C, i): Remove the ${i}th.
+ * store_put(C, p, n): Append a document.  store_take(C, R, documents, n): Append those, which lie
+ * in ${R} and stay there.  store_cut(C, i): Remove the ${i}th.
  */
 void store_put(struct store_collection *C, const uint8_t *p, size_t n);
-void store_take(struct store_collection *C, uint8_t *message, const struct document *documents,
+void store_take(struct store_collection *C, struct region *R, const struct document *documents,
     size_t n);
 void store_cut(struct store_collection *C, size_t i);
 
@@ -55,7 +69,8 @@ struct login {
 	int done;
 	int step;
 	char *nonce, *client_first, *server_first;
-	uint8_t *message;	/* what is carried out; NULL: the store has it now */
+	struct region *region;	/* what is carried out lies at its end */
+	int kept;		/* it stays there */
 	bson_t reply;
 };
 
