@@ -128,7 +128,7 @@ check-fault: all
 check-oracle: all units
 	B=$(B) ORACLE=all prove tests/oracle/*.t
 
-bench: all $(B)/bench/parse
+bench: all $(B)/bench/parse $(SERVERS)
 	B=$(B) sh tests/bench/run
 
 install: all
