@@ -1,4 +1,5 @@
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -143,59 +144,130 @@ model_of(const struct looking *L, const char *table)
 	return NULL;
 }
 
-static int
-has_column(const struct looking *L, const struct model *m, const char *column)
+/* The field of a column at the end; NULL: there is none, or, with ${*open}, that is not known. */
+static const struct field *
+field_of(const struct looking *L, const struct model *m, const char *column, int *open)
 {
 	const char *name;
 
-	for (size_t i = 0; i < m->fields_n; i++)
+	*open = strcasecmp(column, "id") == 0 || strcasecmp(column, "_order") == 0;
+	for (size_t i = 0; i < m->fields_n; i++) {
 		if (m->fields[i]->column == NULL || m->fields[i]->own_model ||
-		    column_name(L->arena, m->fields[i], &name) == -1 ||
-		    (name != NULL && strcasecmp(name, column) == 0))
-			return 1;
-	return strcasecmp(column, "id") == 0 || strcasecmp(column, "_order") == 0;
+		    column_name(L->arena, m->fields[i], &name) == -1)
+			*open = 1;
+		else if (name != NULL && strcasecmp(name, column) == 0)
+			return m->fields[i];
+	}
+	return NULL;
+}
+
+/* Was something made before this migration, so that it is still the same at the end? */
+static int
+was_there(const struct looking *L, const struct migration *made)
+{
+	struct node *N = graph_find(L->S->graph, L->m->key.app, L->m->key.name);
+	struct nodes all = { 0 };
+	int found = 0;
+
+	if (N == NULL || made == NULL || graph_ancestors(L->S->graph, N, &all) == -1)
+		return 0;
+	for (size_t i = 0; i < all.n; i++)
+		found |= all.all[i]->migration == made;
+	free(all.all);
+	return found;
 }
 
 enum { WORD = 128 };
 
-/* "ADD COLUMN x" of a table whose model has no such at the end. */
+/* Is a word among the rest of the SQL, so that what goes may come again? */
+static int
+comes_again(const char *sql, const char *name)
+{
+	char text[WORD];
+
+	while (*sql != '\0') {
+		sql = word(sql, text, sizeof text);
+		if (strcasecmp(text, name) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+static int
+tell_sql(const struct looking *L, const struct value *V, const struct model *m, const char *what)
+{
+	const struct finding like = replayed_at(L->m, V);
+
+	if (what == NULL ||
+	    findings_add(L->F, &like, "SQL %s, and the state of '%s.%s' is not told", what, m->app,
+		m->name) == -1)
+		return -1;
+	return findings_help(L->F, "give RunSQL its state_operations");
+}
+
+/*
+ * "ADD COLUMN x" of a table whose model has no such at the end, "DROP COLUMN x" and "RENAME COLUMN
+ * x TO y" where it still has.
+ */
 static int
 look_at_alter(const struct looking *L, const struct value *V, const char *sql)
 {
-	const struct finding like = replayed_at(L->m, V);
 	char table[WORD], verb[WORD], what[WORD], column[WORD];
 	const struct model *m;
+	const struct field *F;
+	int open, drops;
 
 	sql = name_word(sql, table, sizeof table);
 	sql = word(sql, verb, sizeof verb);
 	sql = word(sql, what, sizeof what);
-	if (strcasecmp(what, "COLUMN") != 0 || strcasecmp(verb, "ADD") != 0)
+	if (strcasecmp(what, "COLUMN") != 0)
 		return 0;
-	name_word(sql, column, sizeof column);
-	if ((m = model_of(L, table)) == NULL || has_column(L, m, column))
+	sql = name_word(sql, column, sizeof column);
+	if ((m = model_of(L, table)) == NULL)
 		return 0;
-	if (findings_add(L->F, &like,
-		"SQL adds the column '%s' to '%s', and the state of '%s.%s' is not told", column,
-		table, m->app, m->name) == -1)
-		return -1;
-	return findings_help(L->F, "give RunSQL its state_operations");
+	F = field_of(L, m, column, &open);
+	if (strcasecmp(verb, "ADD") == 0)
+		return F != NULL || open ? 0
+					 : tell_sql(L, V, m,
+					       arena_printf(L->arena,
+						   "adds the column '%s' to '%s'", column, table));
+	drops = strcasecmp(verb, "DROP") == 0;
+	if ((!drops && strcasecmp(verb, "RENAME") != 0) || F == NULL || comes_again(sql, column) ||
+	    !was_there(L, F->made))
+		return 0;
+	return tell_sql(L, V, m,
+	    arena_printf(L->arena, "%s the column '%s' of '%s'", drops ? "drops" : "renames",
+		column, table));
+}
+
+/* "DROP TABLE x" of a model that is still there at the end. */
+static int
+look_at_drop(const struct looking *L, const struct value *V, const char *sql)
+{
+	char table[WORD];
+	const struct model *m;
+
+	sql = name_word(sql, table, sizeof table);
+	if (comes_again(sql, table) || (m = model_of(L, table)) == NULL || !was_there(L, m->made))
+		return 0;
+	return tell_sql(L, V, m, arena_printf(L->arena, "drops the table '%s'", table));
 }
 
 static int
 look_at_sql(const struct looking *L, const struct value *V)
 {
+	static const char alter[] = "ALTER TABLE", drop[] = "DROP TABLE";
 	const struct value *state = call_arg(V, 2, "state_operations");
-	const char *sql = values_text(call_arg(V, 0, "sql"));
-	char text[WORD];
+	const char *sql = values_text(call_arg(V, 0, "sql")), *p;
 
 	if (sql == NULL || (state != NULL && value_truth(state) != 0))
 		return 0;
-	for (; (sql = strcasestr(sql, "ALTER TABLE")) != NULL;) {
-		sql = word(sql, text, sizeof text);
-		sql = word(sql, text, sizeof text);
-		if (look_at_alter(L, V, sql) == -1)
+	for (p = sql; (p = strcasestr(p, alter)) != NULL;)
+		if (look_at_alter(L, V, p += sizeof alter - 1) == -1)
 			return -1;
-	}
+	for (p = sql; (p = strcasestr(p, drop)) != NULL;)
+		if (look_at_drop(L, V, p += sizeof drop - 1) == -1)
+			return -1;
 	return 0;
 }
 

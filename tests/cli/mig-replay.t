@@ -119,3 +119,16 @@ migration shop 0002_sql "('shop', '0001_initial')" "migrations.RunSQL('ALTER TAB
 ends "halves that differ" 0 verify --select S
 is "are told" "$(found)" "shop/migrations/0001_initial.py:9 S007;shop/migrations/0001_initial.py:9 S007;shop/migrations/0002_sql.py:8 S007;"
 prints "with the column" "adds the column 'e' to 'shop_item'"
+project sql shop
+migration shop 0001_initial "" "$(model Item) $(model Other)
+	migrations.AddField('item', 'a', models.TextField()), migrations.AddField('item', 'b', models.TextField()),
+	migrations.AddField('item', 'c', models.TextField()), migrations.AddField('item', 'd', models.TextField())"
+migration shop 0002_sql "('shop', '0001_initial')" "migrations.RunSQL('ALTER TABLE shop_item DROP COLUMN a'),
+	migrations.RunSQL('ALTER TABLE shop_item RENAME COLUMN b TO e'),
+	migrations.RunSQL('ALTER TABLE shop_item DROP COLUMN c; ALTER TABLE shop_item ADD COLUMN c text'),
+	migrations.RunSQL('ALTER TABLE shop_item DROP COLUMN d', state_operations=[migrations.RemoveField('item', 'd')]),
+	migrations.RunSQL('DROP TABLE IF EXISTS shop_other; DROP TABLE shop_nothing')"
+migration shop 0003_more "('shop', '0002_sql')" "migrations.AddField('item', 'd', models.TextField())"
+ends "what SQL takes away" 0 verify --select S007
+is "is told where the state still has it" "$(sed 's/.*warning: SQL \(.*\), and.*/\1/' "$T/out" | tr '\n' ';')" \
+	"drops the column 'a' of 'shop_item';renames the column 'b' of 'shop_item';drops the table 'shop_other';"
