@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "check/family.h"
+#include "check/leftover.h"
 #include "check/subject.h"
 #include "django/operation.h"
 #include "django/values.h"
@@ -226,6 +227,38 @@ is_djongos(const struct subject *S, const char *name)
 	return strcmp(S->engine->name, "mongodb") == 0 && strcmp(name, "__schema__") == 0;
 }
 
+/*
+ * MongoDB cannot take a migration back: what a failed one has made stays, and is in the way of the
+ * next attempt.
+ */
+static int
+is_attempt(const struct subject *S, const struct table *t)
+{
+
+	return strcmp(S->engine->name, "mongodb") == 0 && t->expected &&
+	       tables_find(S->applied, t->name) == NULL && S->applied->complete;
+}
+
+const char *
+leftover_why(const struct subject *S, const struct db_table *there, const char **label)
+{
+	const struct table *t = tables_find(S->all, there->name);
+	const char *why;
+
+	*label = NULL;
+	if (is_foreign(there->name) || is_djongos(S, there->name) ||
+	    tables_find(S->applied, there->name) != NULL)
+		return NULL;
+	if (t != NULL) {
+		*label = t->app;
+		return is_attempt(S, t) ? "no applied migration makes it" : NULL;
+	}
+	if ((why = why_leftover(S, there->name, label)) == NULL || is_cache(S, there->name) ||
+	    is_in_sql(S, there->name))
+		return NULL;
+	return why;
+}
+
 int
 data_leftover(const struct subject *S, struct findings *F)
 {
@@ -235,12 +268,7 @@ data_leftover(const struct subject *S, struct findings *F)
 		const char *label, *why;
 		struct finding like = { 0 };
 
-		if (is_foreign(t->name) || is_djongos(S, t->name) ||
-		    tables_find(S->all, t->name) != NULL ||
-		    tables_find(S->applied, t->name) != NULL)
-			continue;
-		if ((why = why_leftover(S, t->name, &label)) == NULL || is_cache(S, t->name) ||
-		    is_in_sql(S, t->name))
+		if ((why = leftover_why(S, t, &label)) == NULL)
 			continue;
 		like.app = label;
 		if (findings_add(F, &like, "table '%s' is left over (rows: %llu): %s", t->name,

@@ -22,6 +22,8 @@ int djongo_version(const struct subject *S, struct findings *F);
 
 /* mongodb.c */
 int mongodb_key(const struct subject *S, struct findings *F);
+int indexes_differ(const struct subject *S, struct findings *F);	/* indexes.c */
+int indexes_filter(const struct subject *S, struct findings *F);
 int mongodb_skipped(const struct subject *S, struct findings *F);
 
 #endif

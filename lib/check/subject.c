@@ -127,6 +127,13 @@ subject_history(const struct subject *S)
 }
 
 const struct state *
+subject_applied_state(const struct subject *S)
+{
+
+	return S->models->applied;
+}
+
+const struct state *
 subject_code(const struct subject *S)
 {
 

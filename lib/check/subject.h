@@ -69,8 +69,10 @@ int subject_applied(const struct subject *S, const struct node *N);
 /*
  * What is read once a rule asks for it; NULL with a report (memory).
  * subject_history(S): the end of all migrations; subject_code(S): the models of the project's
- * own apps; subject_drift(S): how they differ.
+ * own apps; subject_drift(S): how they differ.  subject_applied_state(S): the end of the applied
+ * ones, or NULL without a database.
  */
+const struct state *subject_applied_state(const struct subject *S);
 const struct state *subject_history(const struct subject *S);
 const struct state *subject_code(const struct subject *S);
 const struct drift *subject_drift(const struct subject *S);

@@ -128,3 +128,16 @@ engine_users_free(struct db_user *U, size_t n)
 		free(U[i].who);
 	free(U);
 }
+
+void
+engine_indexes_free(struct db_index *I, size_t n)
+{
+
+	for (size_t i = 0; I != NULL && i < n; i++) {
+		free(I[i].table);
+		free(I[i].name);
+		free(I[i].columns);
+		free(I[i].condition);
+	}
+	free(I);
+}

@@ -15,12 +15,6 @@ enum { ENGINE_INTERFACE = 2 };
 
 enum db_wipe { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY };
 
-/* What dump() gives its bytes to; returns 0, or -1 with a report, which ends the dump. */
-typedef int db_sink(void *cookie, const void *p, size_t n);
-
-/* A row of query(): ${n} values as text or NULL, and their lengths.  Returns 0, or -1 to stop. */
-typedef int db_row(void *cookie, size_t n, const char *const *values, const size_t *lengths);
-
 /* All functions return 0, or -1 with a report, where nothing else is said. */
 struct engine {
 	int interface;		/* ENGINE_INTERFACE */
@@ -77,6 +71,13 @@ struct engine {
 
 	/* query(D, text, row, cookie): Read in the engine's own language, as mig-verify does. */
 	int (*query)(struct db *D, const char *text, db_row *row, void *cookie);
+	/* indexes(D, I, n): Of all tables, the tables in order; engine_indexes_free(). */
+	int (*indexes)(struct db *D, struct db_index **I, size_t *n);
+	/* orphans(D, R): Count the rows that refer to what is not there, in ${R}. */
+	int (*orphans)(struct db *D, struct db_relation *R);
+	/* drop(D, L, n, state, force): Remove these and nothing else; ${state} as in wipe(). */
+	int (*drop)(struct db *D, const struct db_leftover *L, size_t n, const char *state,
+	    int force);
 };
 
 /*

@@ -7,6 +7,12 @@
 
 /* What an engine tells of a database. */
 
+/* What dump() gives its bytes to; returns 0, or -1 with a report, which ends the dump. */
+typedef int db_sink(void *cookie, const void *p, size_t n);
+
+/* A row of query(): ${n} values as text or NULL, and their lengths.  Returns 0, or -1 to stop. */
+typedef int db_row(void *cookie, size_t n, const char *const *values, const size_t *lengths);
+
 struct db_facts {
 	int present;	/* 0: there is no such database */
 	char *id;	/* stable identity: "sqlite:/srv/app/db.sqlite3" */
@@ -30,9 +36,32 @@ struct db_user {
 	char *who;	/* program, or address */
 };
 
-/* engine_facts_free(F), engine_tables_free(T, n), engine_users_free(U, n): Free what was told. */
+/* An index, or a unique constraint. */
+struct db_index {
+	char *table, *name;
+	char *columns;	/* "user_id,-date"; of another kind, "place:2dsphere"; "": expressions */
+	int unique;
+	char *condition; /* which rows it is of, as the engine says it; NULL: of all */
+};
+
+/* A reference from one table to another, and what is wrong with it. */
+struct db_relation {
+	const char *table, *column, *to_table, *to_column;
+	uint64_t orphans;
+	char first[64];		/* one of the values that lead nowhere, for people */
+	int unknown;		/* 1: the engine cannot tell (values that have no order) */
+};
+
+/* What drop() removes: a table with all that goes with it, or an index of one. */
+struct db_leftover {
+	char *table, *index;	/* ${index} NULL: the table */
+};
+
+/* engine_facts_free(F), engine_tables_free(T, n), engine_users_free(U, n),
+ * engine_indexes_free(I, n): Free what was told. */
 void engine_facts_free(struct db_facts *F);
 void engine_tables_free(struct db_table *T, size_t n);
 void engine_users_free(struct db_user *U, size_t n);
+void engine_indexes_free(struct db_index *I, size_t n);
 
 #endif

@@ -10,6 +10,8 @@
 #include "db/module.h"
 #include "db/target.h"
 #include "dump.h"
+#include "indexes.h"
+#include "orphans.h"
 #include "query.h"
 #include "stage.h"
 #include "swap.h"
@@ -108,6 +110,9 @@ static const struct engine engine = {
 	.abort = stage_abort,
 	.wipe = wipe_run,
 	.query = query_run,
+	.indexes = indexes_list,
+	.orphans = orphans_count,
+	.drop = wipe_drop,
 };
 
 __attribute__((visibility("default"))) const struct engine *

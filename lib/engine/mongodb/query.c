@@ -14,6 +14,8 @@ struct query {
 	const char *find, *sort;
 	const char *fields[FIELDS_MAX];
 	size_t n;
+	bson_t filter;
+	int64_t limit;
 };
 
 static int
@@ -29,14 +31,45 @@ read_query(const bson_t *doc, struct query *Q)
 	    bson_iter_recurse(&i, &at))
 		while (bson_iter_next(&at) && Q->n < FIELDS_MAX && BSON_ITER_HOLDS_UTF8(&at))
 			Q->fields[Q->n++] = bson_iter_utf8(&at, NULL);
+	if (bson_iter_init_find(&i, doc, "limit") && BSON_ITER_HOLDS_INT(&i))
+		Q->limit = bson_iter_as_int64(&i);
+	if (bson_iter_init_find(&i, doc, "filter") && BSON_ITER_HOLDS_DOCUMENT(&i)) {
+		const uint8_t *bytes;
+		uint32_t n;
+
+		bson_iter_document(&i, &n, &bytes);
+		if (!bson_init_static(&Q->filter, bytes, n))
+			return -1;
+	}
 	return Q->find == NULL || Q->n == 0 ? -1 : 0;
 }
 
-/* A value as text; NULL: none that has one. */
+/* A document or array as JSON, to be freed with bson_free(); or NULL. */
+static char *
+json_of(const bson_iter_t *i, size_t *len)
+{
+	const uint8_t *bytes;
+	uint32_t n;
+	bson_t doc;
+
+	if (BSON_ITER_HOLDS_DOCUMENT(i))
+		bson_iter_document(i, &n, &bytes);
+	else
+		bson_iter_array(i, &n, &bytes);
+	if (!bson_init_static(&doc, bytes, n))
+		return NULL;
+	return BSON_ITER_HOLDS_DOCUMENT(i) ? bson_as_relaxed_extended_json(&doc, len)
+					   : bson_array_as_json(&doc, len);
+}
+
+/* A value as text; NULL: none that has one.  ${made} is freed by bson_free(). */
 static const char *
-text_of(const bson_iter_t *i, char *out, size_t *len)
+text_of(const bson_iter_t *i, char *out, size_t *len, char **made)
 {
 	char when[CLOCK_TEXT];
+
+	if (BSON_ITER_HOLDS_DOCUMENT(i) || BSON_ITER_HOLDS_ARRAY(i))
+		return *made = json_of(i, len);
 
 	if (BSON_ITER_HOLDS_UTF8(i)) {
 		uint32_t n;
@@ -59,25 +92,30 @@ text_of(const bson_iter_t *i, char *out, size_t *len)
 static int
 give(const struct query *Q, const bson_t *doc, db_row *row, void *cookie)
 {
-	char texts[FIELDS_MAX][TEXT_MAX];
+	char texts[FIELDS_MAX][TEXT_MAX], *made[FIELDS_MAX] = { NULL };
 	const char *values[FIELDS_MAX];
 	size_t lengths[FIELDS_MAX];
-	bson_iter_t i;
+	bson_iter_t i, at;
+	int rc;
 
 	for (size_t k = 0; k < Q->n; k++) {
 		lengths[k] = 0;
-		values[k] = bson_iter_init_find(&i, doc, Q->fields[k])
-				? text_of(&i, texts[k], &lengths[k])
+		values[k] = bson_iter_init(&i, doc) &&
+				    bson_iter_find_descendant(&i, Q->fields[k], &at)
+				? text_of(&at, texts[k], &lengths[k], &made[k])
 				: NULL;
 	}
-	return row(cookie, Q->n, values, lengths);
+	rc = row(cookie, Q->n, values, lengths);
+	for (size_t k = 0; k < Q->n; k++)
+		bson_free(made[k]);
+	return rc;
 }
 
 static int
 run(struct db *D, const struct query *Q, db_row *row, void *cookie)
 {
 	mongoc_collection_t *C = mongoc_client_get_collection(D->client, D->name, Q->find);
-	bson_t all = BSON_INITIALIZER, opts = BSON_INITIALIZER, sort;
+	bson_t opts = BSON_INITIALIZER, sort;
 	mongoc_cursor_t *cursor;
 	const bson_t *doc;
 	bson_error_t E;
@@ -85,10 +123,12 @@ run(struct db *D, const struct query *Q, db_row *row, void *cookie)
 
 	if (Q->sort != NULL) {
 		BSON_APPEND_DOCUMENT_BEGIN(&opts, "sort", &sort);
-		BSON_APPEND_INT32(&sort, Q->sort, 1);
+		BSON_APPEND_INT32(&sort, Q->sort + (*Q->sort == '-'), *Q->sort == '-' ? -1 : 1);
 		bson_append_document_end(&opts, &sort);
 	}
-	cursor = mongoc_collection_find_with_opts(C, &all, &opts, NULL);
+	if (Q->limit > 0)
+		BSON_APPEND_INT64(&opts, "limit", Q->limit);
+	cursor = mongoc_collection_find_with_opts(C, &Q->filter, &opts, NULL);
 	while (rc == 0 && mongoc_cursor_next(cursor, &doc))
 		rc = give(Q, doc, row, cookie);
 	if (rc == 0 && mongoc_cursor_error(cursor, &E))
@@ -96,14 +136,13 @@ run(struct db *D, const struct query *Q, db_row *row, void *cookie)
 	mongoc_cursor_destroy(cursor);
 	mongoc_collection_destroy(C);
 	bson_destroy(&opts);
-	bson_destroy(&all);
 	return rc;
 }
 
 int
 query_run(struct db *D, const char *text, db_row *row, void *cookie)
 {
-	struct query Q = { 0 };
+	struct query Q = { .filter = BSON_INITIALIZER };
 	bson_error_t E;
 	bson_t *doc = bson_new_from_json((const uint8_t *)text, -1, &E);
 	int rc;
@@ -112,6 +151,7 @@ query_run(struct db *D, const char *text, db_row *row, void *cookie)
 		rc = report(EXIT_FAILED, "not a query of this engine: '%s'", text);
 	else
 		rc = run(D, &Q, row, cookie);
+	bson_destroy(&Q.filter);
 	bson_destroy(doc);
 	return rc;
 }

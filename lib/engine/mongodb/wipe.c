@@ -140,3 +140,47 @@ wipe_run(struct db *D, enum db_wipe what, const char *const *apps, size_t n, con
 	       : what == WIPE_ROWS ? wipe_rows(D)
 				   : wipe_history(D, apps, n);
 }
+
+/* What djongo has noted of a table would be doubled when it is made again. */
+static int
+drop_collection(struct db *D, const char *name, int noted)
+{
+	bson_t *command = BCON_NEW("drop", BCON_UTF8(name)), *which;
+	bson_error_t E;
+	int rc = 0;
+
+	if (connect_try(D, NULL, NULL, command, NULL, &E) == -1 && E.code != CODE_NO_NAMESPACE)
+		rc = connect_failed(D, &E, "cannot drop a collection");
+	bson_destroy(command);
+	if (rc == -1 || !noted)
+		return rc;
+	which = BCON_NEW("name", BCON_UTF8(name));
+	rc = delete_from(D, schema, which);
+	bson_destroy(which);
+	return rc;
+}
+
+static int
+drop_index(struct db *D, const char *name, const char *index)
+{
+	bson_t *command = BCON_NEW("dropIndexes", BCON_UTF8(name), "index", BCON_UTF8(index));
+	int rc = connect_run(D, NULL, NULL, command, NULL, "cannot drop an index");
+
+	bson_destroy(command);
+	return rc;
+}
+
+int
+wipe_drop(struct db *D, const struct db_leftover *L, size_t n, const char *state, int force)
+{
+	int noted;
+
+	if (swap_recover(D) == -1 || users_alone(D, force) == -1 || unchanged(D, state) == -1 ||
+	    (noted = collections_has(D, schema)) == -1)
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		if ((L[i].index == NULL ? drop_collection(D, L[i].table, noted)
+					: drop_index(D, L[i].table, L[i].index)) == -1)
+			return -1;
+	return 0;
+}

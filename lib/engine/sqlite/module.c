@@ -131,6 +131,9 @@ static const struct engine engine = {
 	.abort = stage_abort,
 	.wipe = wipe_run,
 	.query = read_query,
+	.indexes = read_indexes,
+	.orphans = read_orphans,
+	.drop = wipe_drop,
 };
 
 __attribute__((visibility("default"))) const struct engine *

@@ -1,5 +1,6 @@
 #include "read.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,4 +115,105 @@ read_query(struct db *D, const char *text, db_row *row, void *cookie)
 		stopped = connect_report(D->source, rc, D->path) == -1;
 	sqlite3_finalize(S);
 	return stopped ? -1 : 0;
+}
+
+struct list {
+	struct db_index *all;
+	size_t n;
+};
+
+static int
+take_index(void *cookie, size_t n, const char *const *values, const size_t *lengths)
+{
+	struct list *L = cookie;
+	struct db_index *more, *I;
+
+	(void)n;
+	(void)lengths;
+	if ((more = reallocarray(L->all, L->n + 1, sizeof *more)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot list indexes");
+	L->all = more;
+	I = &more[L->n++];
+	*I = (struct db_index){ .table = str_dup(values[0] == NULL ? "" : values[0]),
+		.name = str_dup(values[1] == NULL ? "" : values[1]),
+		.unique = values[2] != NULL && *values[2] == '1',
+		.columns = str_dup(values[4] == NULL ? "" : values[4]) };
+	if (values[3] != NULL && *values[3] == '1' && (I->condition = str_dup("WHERE")) == NULL)
+		return -1;
+	return I->table == NULL || I->name == NULL || I->columns == NULL ? -1 : 0;
+}
+
+int
+read_indexes(struct db *D, struct db_index **I, size_t *n)
+{
+	struct list L = { NULL, 0 };
+	/* Where one key is an expression, the columns are not told. */
+	int rc = read_query(D,
+	    "SELECT t.name, i.name, i.\"unique\", i.partial, (SELECT CASE WHEN count(k.name) = "
+	    "count(*) THEN group_concat(CASE k.\"desc\" WHEN 1 THEN '-' ELSE '' END || k.name) "
+	    "ELSE '' END FROM (SELECT * FROM pragma_index_xinfo(i.name) WHERE key = 1 ORDER BY "
+	    "seqno) AS k) FROM sqlite_schema AS t, pragma_index_list(t.name) AS i "
+	    "WHERE t.type = 'table' AND i.origin <> 'pk' ORDER BY t.name, i.name",
+	    take_index, &L);
+
+	*I = L.all;
+	*n = L.n;
+	if (rc == 0)
+		return 0;
+	engine_indexes_free(L.all, L.n);
+	*I = NULL;
+	*n = 0;
+	return -1;
+}
+
+static int
+take_orphans(void *cookie, size_t n, const char *const *values, const size_t *lengths)
+{
+	struct db_relation *R = cookie;
+
+	(void)n;
+	(void)lengths;
+	R->orphans = values[0] == NULL ? 0 : strtoull(values[0], NULL, 10);
+	snprintf(R->first, sizeof R->first, "%s", values[1] == NULL ? "" : values[1]);
+	return 0;
+}
+
+static int
+has_column(struct db *D, const char *table, const char *column, sqlite3_int64 *there)
+{
+	char *sql = sqlite3_mprintf(
+	    "SELECT count(*) FROM pragma_table_info(%Q) WHERE lower(name) = lower(%Q)", table,
+	    column);
+	int rc;
+
+	if (sql == NULL)
+		return report(EXIT_FAILED, "out of memory: '%s'", D->path);
+	rc = connect_number(D->source, D->path, sql, there);
+	sqlite3_free(sql);
+	return rc;
+}
+
+int
+read_orphans(struct db *D, struct db_relation *R)
+{
+	sqlite3_int64 from, to;
+	char *sql;
+	int rc;
+
+	if (source_begin(D) == -1 || has_column(D, R->table, R->column, &from) == -1 ||
+	    has_column(D, R->to_table, R->to_column, &to) == -1)
+		return -1;
+	R->orphans = 0;
+	R->unknown = from == 0 || to == 0;
+	if (R->unknown)
+		return 0;
+	sql = sqlite3_mprintf("SELECT count(*), min(a.\"%w\") FROM main.\"%w\" AS a WHERE "
+	    "a.\"%w\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM main.\"%w\" AS b WHERE "
+	    "b.\"%w\" = a.\"%w\")",
+	    R->column, R->table, R->column, R->to_table, R->to_column, R->column);
+	if (sql == NULL)
+		return report(EXIT_FAILED, "out of memory: '%s'", D->path);
+	rc = read_query(D, sql, take_orphans, R);
+	sqlite3_free(sql);
+	return rc;
 }

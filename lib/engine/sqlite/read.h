@@ -13,4 +13,11 @@ int read_tables(struct db *D, struct db_table **T, size_t *n);
 int read_check(struct db *D);
 int read_query(struct db *D, const char *text, db_row *row, void *cookie);
 
+/*
+ * read_indexes(D, I, n), read_orphans(D, R): Likewise.  What SQLite makes of its own accord for a
+ * primary key is no index; a condition is not read, only that there is one.
+ */
+int read_indexes(struct db *D, struct db_index **I, size_t *n);
+int read_orphans(struct db *D, struct db_relation *R);
+
 #endif

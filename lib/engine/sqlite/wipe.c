@@ -227,3 +227,40 @@ wipe_run(struct db *D, enum db_wipe what, const char *const *apps, size_t n, con
 	lock_drop(&L);
 	return rc;
 }
+
+static int
+drop_locked(struct lock *L, const struct db_leftover *all, size_t n)
+{
+	struct buf B = { 0 };
+	char *sql;
+	int rc;
+
+	for (size_t i = 0; i < n; i++) {
+		sql = sqlite3_mprintf("DROP %s main.\"%w\";",
+		    all[i].index == NULL ? "TABLE" : "INDEX",
+		    all[i].index == NULL ? all[i].table : all[i].index);
+		buf_str(&B, sql == NULL ? "out of memory" : sql);
+		sqlite3_free(sql);
+	}
+	buf_str(&B, "COMMIT");
+	rc = B.failed ? -1 : connect_run(L->C, L->path, B.data);
+	buf_free(&B);
+	return rc;
+}
+
+int
+wipe_drop(struct db *D, const struct db_leftover *all, size_t n, const char *state, int force)
+{
+	struct lock L = { 0 };
+	int rc;
+
+	source_end(D);
+	if (lock_alone(D->path, force) == -1)
+		return -1;
+	if ((rc = lock_take(&L, D->path, state, force)) == 0 && L.C != NULL)
+		rc = L.damaged ? report(EXIT_INVALID,
+				     "no SQLite database, or a damaged one: '%s'", D->path)
+			       : drop_locked(&L, all, n);
+	lock_drop(&L);
+	return rc;
+}

@@ -7,4 +7,7 @@
 int wipe_run(struct db *D, enum db_wipe what, const char *const *apps, size_t n, const char *state,
     int force);
 
+/* wipe_drop(D, L, n, state, force): Likewise. */
+int wipe_drop(struct db *D, const struct db_leftover *L, size_t n, const char *state, int force);
+
 #endif
