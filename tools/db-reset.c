@@ -8,6 +8,8 @@
 #include "base/option.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "check/leftover.h"
+#include "check/subject.h"
 #include "db/target.h"
 #include "receipt/transcript.h"
 #include "task/flow.h"
@@ -18,7 +20,7 @@ struct options {
 	const char *alias, *project, *receipt;
 	const char *history;
 	struct option_list apps, hosts;
-	int rows, quiet;
+	int rows, leftovers, quiet;
 	struct reset_plan plan;
 };
 
@@ -35,6 +37,7 @@ static const char usage[] =
     "      --rows       keep the schema and which migrations are applied\n"
     "      --history[=APP,...]\n"
     "                   only forget which migrations are applied, all or those of APP\n"
+    "      --leftovers  only drop what failed attempts to migrate have left\n"
     "      --store DIR  the folder of archives for a backup made now\n"
     "      --no-backup  make and demand none; then --confirm is needed\n"
     "      --confirm NAME\n"
@@ -57,6 +60,7 @@ static const struct option_row rows[] = {
 	{ OPTION_ALIAS, TO(alias), 0 },
 	{ 0, "rows", OPTION_FLAG, TO(rows), 0 },
 	{ 0, "history", OPTION_MAYBE, TO(history), 0 },
+	{ 0, "leftovers", OPTION_FLAG, TO(leftovers), 0 },
 	{ OPTION_STORE, TO(plan.store), 0 },
 	{ OPTION_NO_BACKUP, TO(plan.no_backup), 0 },
 	{ OPTION_CONFIRM, TO(plan.confirm), 0 },
@@ -93,11 +97,12 @@ refuse(const struct options *O, int operands)
 
 	if (operands > 1)
 		return cli_usage(usage, "one database is expected");
-	if (operands > 0 && (O->alias != NULL || O->project != NULL))
+	/* Which migrations there are, the project tells. */
+	if (operands > 0 && (O->alias != NULL || (O->project != NULL && !O->leftovers)))
 		return cli_usage(
 		    usage, "-C and --alias tell the project's database: give no DATABASE");
-	if (O->rows && O->history != NULL)
-		return cli_usage(usage, "--rows and --history exclude each other");
+	if (O->rows + O->leftovers + (O->history != NULL) > 1)
+		return cli_usage(usage, "--rows, --history and --leftovers exclude each other");
 	if (O->plan.no_backup && O->plan.store != NULL)
 		return cli_usage(usage, "--no-backup and --store exclude each other");
 	return EXIT_DONE;
@@ -155,7 +160,7 @@ choose(const struct options *O, const struct transcript *T, const char *operand,
 	const char *id, *engine;
 
 	*S = (struct source){ 0 };
-	if (operand != NULL || O->alias != NULL || O->project != NULL) {
+	if (operand != NULL || O->leftovers || O->alias != NULL || O->project != NULL) {
 		if ((operand != NULL ? source_open(operand, S)
 				     : source_of_project(O->project, O->alias, S)) == -1)
 			return -1;
@@ -175,6 +180,49 @@ choose(const struct options *O, const struct transcript *T, const char *operand,
 	return source_of_project(NULL, NULL, S);
 }
 
+/* What the project's migrations do not account for in the database. */
+static int
+find_leftovers(const struct options *O, const struct source *S, struct leftovers *L)
+{
+	const struct project_choice as = { 0 };
+	struct subject subject = { 0 };
+	struct project *P;
+	int rc = -1;
+
+	*L = (struct leftovers){ 0 };
+	if ((P = project_open(O->project, &as)) == NULL)
+		return -1;
+	if (subject_read(&subject, P, NULL) == 0 &&
+	    subject_connect(&subject, S->engine, S->db) == 0 && subject_build(&subject) == 0)
+		rc = leftovers_find(&subject, L);
+	subject_free(&subject);
+	project_free(P);
+	return rc;
+}
+
+static int
+drop_leftovers(const struct options *O, struct flow *F, const struct source *S,
+    const json_t *backup)
+{
+	struct reset_plan plan = O->plan;
+	struct leftovers L;
+	int rc = find_leftovers(O, S, &L);
+
+	if (rc == 0 && L.kept > 0)
+		report_note("tables left over that hold rows are kept: %zu: mig-verify --db "
+			    "--select D002 names them",
+		    L.kept);
+	plan.only_leftovers = 1;
+	plan.leftovers = L.all;
+	plan.leftover_count = L.n;
+	if (rc == 0 && L.n == 0)
+		flow_say(F, "nothing is left over in %s", S->facts.name);
+	else if (rc == 0)
+		rc = reset_run(F, S, backup, &plan);
+	leftovers_free(&L);
+	return rc;
+}
+
 static int
 run(const struct options *O, const char *operand)
 {
@@ -187,7 +235,8 @@ run(const struct options *O, const char *operand)
 	    NULL)
 		return report_status();
 	if (flow_read(F) == 0 && choose(O, flow_transcript(F), operand, &S, &backup) == 0)
-		rc = reset_run(F, &S, backup, &O->plan);
+		rc = O->leftovers ? drop_leftovers(O, F, &S, backup)
+				  : reset_run(F, &S, backup, &O->plan);
 	source_close(&S);
 	return flow_end(F, rc == 0 ? EXIT_DONE : report_status());
 }

@@ -47,7 +47,17 @@ const struct explanation explain_database[] = {
 	    NULL, "Forget the app's rows and migrate, restore a backup, or reset with dev-reset." },
 	{ "D002",
 	    "No model of an installed app has this table: its app or model is gone, or another "
-	    "branch made it. It keeps data that nothing looks after.",
-	    NULL, "If nobody needs what is in it, drop it." },
+	    "branch made it. It keeps data that nothing looks after. On MongoDB, which cannot take "
+	    "a migration back, also a table that no applied migration makes: an attempt that "
+	    "failed has left it, and the next one stumbles over its indexes.",
+	    NULL, "If nobody needs what is in it, drop it; those without rows db-reset --leftovers "
+	    "drops." },
+	{ "D005",
+	    "The table has another set of indexes and unique constraints than the applied "
+	    "migrations make, compared by columns: somebody added or dropped one by hand, a "
+	    "migration was faked or ended half way, or (djongo) one that was removed is still "
+	    "there. MongoDB refuses a second index of the same fields.",
+	    NULL,
+	    "Make or drop it by hand; on MongoDB, db-reset --leftovers drops what is too much." },
 	{ NULL, NULL, NULL, NULL },
 };

@@ -103,5 +103,11 @@ const struct explanation explain_mongodb[] = {
 	    "models.CheckConstraint(condition=models.Q(age__gte=18), name=\"adult\")",
 	    "Check in clean() or by validators; mig-verify --db finds what points to rows that are "
 	    "gone (Q001)." },
+	{ "B003",
+	    "django-mongodb-backend gives a unique index a filter, so that rows without a value "
+	    "do not count as equal. An index that is missing, or a unique one without that "
+	    "filter, was made by something else, or a migration ended half way.",
+	    NULL,
+	    "Drop the index and let migrate make it, or start anew with dev-reset." },
 	{ NULL, NULL, NULL, NULL },
 };

@@ -78,6 +78,20 @@ by_own_backup(struct flow *F, const struct source *S, const struct reset_plan *p
 	return rc;
 }
 
+static void
+put_leftovers(struct json *J, const struct reset_plan *plan)
+{
+
+	json_open_array(J, "dropped");
+	for (size_t i = 0; i < plan->leftover_count; i++) {
+		json_open_object(J, NULL);
+		json_put_string(J, "table", plan->leftovers[i].table);
+		json_put_string(J, "index", plan->leftovers[i].index);
+		json_close_object(J);
+	}
+	json_close_array(J);
+}
+
 static int
 tell(struct flow *F, const struct source *S, const struct reset_plan *plan, const struct proven *P,
     time_t started)
@@ -96,11 +110,13 @@ tell(struct flow *F, const struct source *S, const struct reset_plan *plan, cons
 	json_put_string(J, "status", "ok");
 	json_put_string(J, "started", from);
 	json_put_string(J, "finished", to);
-	json_put_string(J, "what", names[plan->what]);
+	json_put_string(J, "what", plan->only_leftovers ? "leftovers" : names[plan->what]);
 	json_open_array(J, "apps");
 	for (size_t i = 0; i < plan->app_count; i++)
 		json_put_string(J, NULL, plan->apps[i]);
 	json_close_array(J);
+	if (plan->only_leftovers)
+		put_leftovers(J, plan);
 	backup_database_receipt(J, S->engine->name, &now, state);
 	if (P->state != NULL)
 		proof_receipt(J, &P->archive);
@@ -113,12 +129,27 @@ err1:
 }
 
 static const char *
-in_words(enum db_wipe what)
+in_words(const struct reset_plan *plan)
 {
 
-	return what == WIPE_ALL	 ? "all"
-	    : what == WIPE_ROWS ? "the rows"
-				: "the history of migrations";
+	return plan->only_leftovers	     ? "what is left over"
+		: plan->what == WIPE_ALL  ? "all"
+		: plan->what == WIPE_ROWS ? "the rows"
+					  : "the history of migrations";
+}
+
+static void
+say_leftovers(struct flow *F, const struct reset_plan *plan, const char *verb)
+{
+
+	for (size_t i = 0; plan->only_leftovers && i < plan->leftover_count; i++) {
+		const struct db_leftover *L = &plan->leftovers[i];
+
+		if (L->index == NULL)
+			flow_say(F, "%s table '%s'", verb, L->table);
+		else
+			flow_say(F, "%s index '%s' of '%s'", verb, L->index, L->table);
+	}
 }
 
 static void
@@ -126,7 +157,8 @@ say_plan(struct flow *F, const struct source *S, const struct reset_plan *plan,
     const struct proven *P)
 {
 
-	flow_say(F, "would wipe %s of %s, %s%s", in_words(plan->what), S->facts.name,
+	say_leftovers(F, plan, "would drop");
+	flow_say(F, "would wipe %s of %s, %s%s", in_words(plan), S->facts.name,
 	    P->archive.path != NULL ? "backed up in "
 	    : plan->no_backup	    ? "without a backup"
 				    : "after a backup of it",
@@ -138,7 +170,8 @@ say_done(struct flow *F, const struct source *S, const struct reset_plan *plan,
     const struct proven *P)
 {
 
-	flow_say(F, "wiped %s of %s", in_words(plan->what), S->facts.name);
+	say_leftovers(F, plan, "dropped");
+	flow_say(F, "wiped %s of %s", in_words(plan), S->facts.name);
 	if (P->archive.path != NULL)
 		flow_say(F, "db-restore '%s' brings it back", P->archive.path);
 }
@@ -156,6 +189,17 @@ prove(struct flow *F, const struct source *S, const json_t *backup, const struct
 	return plan->dry ? 0 : by_own_backup(F, S, plan, P);
 }
 
+static int
+empty(const struct source *S, const struct reset_plan *plan, const char *state)
+{
+	const struct engine *E = S->engine;
+
+	if (plan->only_leftovers)
+		return E->drop(
+		    S->db, plan->leftovers, plan->leftover_count, state, plan->force);
+	return E->wipe(S->db, plan->what, plan->apps, plan->app_count, state, plan->force);
+}
+
 int
 reset_run(struct flow *F, const struct source *S, const json_t *backup,
     const struct reset_plan *plan)
@@ -171,8 +215,7 @@ reset_run(struct flow *F, const struct source *S, const json_t *backup,
 		rc = 0;
 		goto done;
 	}
-	if (cancel_check() == -1 || S->engine->wipe(S->db, plan->what, plan->apps, plan->app_count,
-		P.state, plan->force) == -1)
+	if (cancel_check() == -1 || empty(S, plan, P.state) == -1)
 		goto done;
 	/* It is done: a signal that comes now stops nothing, and the receipt is owed. */
 	cancel_hold(1);

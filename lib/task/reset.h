@@ -14,6 +14,9 @@ struct reset_plan {
 	enum db_wipe what;
 	const char *const *apps;	/* WIPE_HISTORY: of these; none: of all */
 	size_t app_count;
+	int only_leftovers;		/* drop these and nothing else, whatever ${what} says */
+	const struct db_leftover *leftovers;
+	size_t leftover_count;
 	const char *store;		/* --store, for a backup of our own */
 	int no_backup;
 	const char *confirm;		/* the database's name as the user gave it, or NULL */
