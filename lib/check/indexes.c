@@ -205,7 +205,8 @@ indexes_free(struct index_changes *C)
 static int
 tell(const struct index_change *c, const struct finding *like, struct findings *F)
 {
-	const char *unique = (c->key != NULL ? is_unique(c->key) : c->index->unique) ? "unique " : "";
+	const int is = c->key != NULL ? is_unique(c->key) : c->index->unique;
+	const char *unique = is ? "unique " : "";
 
 	if (c->fault == INDEX_MISSING)
 		return findings_add(F, like, "the %sindex (%s) of '%s' is missing", unique,

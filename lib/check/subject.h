@@ -78,9 +78,8 @@ const struct state *subject_code(const struct subject *S);
 const struct drift *subject_drift(const struct subject *S);
 
 /*
- * subject_uses(S, kind): Return 1 if the project's default database is of this kind, else 0; -1
- * with a report (memory).
- * subject_database(S): After it, that database, or NULL: there is none.
+ * subject_uses(S, kind): Return 1 if the default database is of this kind, else 0; -1 with a
+ * report (memory).  subject_database(S): After it, that database, or NULL.
  */
 int subject_uses(const struct subject *S, enum database_kind kind);
 const struct database *subject_database(const struct subject *S);

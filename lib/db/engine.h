@@ -75,9 +75,8 @@ struct engine {
 	int (*indexes)(struct db *D, struct db_index **I, size_t *n);
 	/* orphans(D, R): Count the rows that refer to what is not there, in ${R}. */
 	int (*orphans)(struct db *D, struct db_relation *R);
-	/* drop(D, L, n, state, force): Remove these and nothing else; ${state} as in wipe(). */
-	int (*drop)(struct db *D, const struct db_leftover *L, size_t n, const char *state,
-	    int force);
+	/* drop(D, L, n, state, force): Remove these only; ${state} as in wipe(). */
+	int (*drop)(struct db *D, const struct db_leftover *L, size_t n, const char *state, int f);
 };
 
 /*
