@@ -69,6 +69,8 @@ xxh64_add(struct xxh64 *X, const void *bytes, size_t n)
 	const unsigned char *p = bytes, *end = p + n;
 	size_t have = X->bytes % XXH64_STRIPE, more = XXH64_STRIPE - have;
 
+	if (n == 0)
+		return;
 	X->bytes += n;
 	if (have > 0) {
 		if (more > n)
