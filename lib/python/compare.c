@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "environment.h"
 #include "machine.h"
 
 /* Comparisons, and what is in what. */
@@ -117,7 +118,7 @@ within(struct eval *E, struct value *item, struct value *V)
 	}
 	if (V->kind == VALUE_REFERENCE && strcmp(V->text, "os.environ") == 0 &&
 	    item->kind == VALUE_STR)
-		return environment_get(E, item->text) != NULL;
+		return environment_get(E, item->text, NULL) != NULL;
 	if (eval_items(E, V, &items, &n) == -1)
 		return -1;
 	E->steps += (unsigned)(n / 16);

@@ -1,5 +1,3 @@
-#include <ctype.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,82 +6,78 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/exit.h"
-#include "base/file.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "environment.h"
 #include "machine.h"
 #include "reading.h"
 
-/* Environment variables: those that the caller gave, and those of .env files that the code loads.
- */
-
-enum { FILE_BYTES = 1 << 20, VARIABLES = 100000 };
+/* Environment variables: those that the caller gave, and those of .env files that code loads. */
 
 const struct variable *
-environment_get(const struct eval *E, const char *name)
+environment_get(const struct eval *E, const char *name, const char *owner)
 {
 
-	for (size_t i = 0; i < E->variables_n; i++)
-		if (strcmp(E->variables[i].name, name) == 0)
-			return &E->variables[i];
+	for (size_t i = 0; i < E->variables_n; i++) {
+		const struct variable *V = &E->variables[i];
+
+		if ((V->owner == NULL ? owner == NULL :
+		    owner != NULL && strcmp(V->owner, owner) == 0) && strcmp(V->name, name) == 0)
+			return V;
+	}
 	return NULL;
 }
 
-static int
-put(struct eval *E, const char *name, size_t n, const char *text, size_t len,
-    const struct source *source)
+int
+environment_put(struct eval *E, const struct variable *given)
 {
+	const struct variable *old = environment_get(E, given->name, given->owner);
 	struct variable *variables, *V;
 	size_t size;
 
-	if (E->variables_n == E->variables_size) {
+	if (given->text == NULL && given->why == NULL)
+		return -1;
+	if (old == NULL && E->variables_n == E->variables_size) {
 		size = E->variables_size == 0 ? 64 : E->variables_size * 2;
 		if ((variables = realloc(E->variables, size * sizeof *variables)) == NULL)
 			return report_errno(EXIT_FAILED, "cannot get memory");
 		E->variables = variables;
 		E->variables_size = size;
 	}
-	V = &E->variables[E->variables_n];
-	*V = (struct variable){ arena_strndup(E->own, name, n), arena_strndup(E->own, text, len),
-		*source };
-	if (V->name == NULL || V->text == NULL)
-		return -1;
+	V = old != NULL ? &E->variables[old - E->variables] : &E->variables[E->variables_n++];
+	*V = *given;
 	V->source.variable = V->name;
-	for (size_t i = 0; i < E->variables_n; i++)
-		if (strcmp(E->variables[i].name, V->name) == 0) {
-			E->variables[i] = *V;
-			return 0;
-		}
-	E->variables_n++;
 	return 0;
 }
 
 int
 environment_add(struct eval *E, const char *text)
 {
-	const struct source source = { .kind = SOURCE_ENVIRONMENT };
+	struct variable V = { .source = { .kind = SOURCE_ENVIRONMENT } };
 	const char *equals = strchr(text, '=');
 
 	if (equals == NULL || equals == text)
 		return 0;
-	return put(E, text, (size_t)(equals - text), equals + 1, strlen(equals + 1), &source);
+	V.name = arena_strndup(E->own, text, (size_t)(equals - text));
+	V.text = arena_strdup(E->own, equals + 1);
+	return V.name == NULL ? -1 : environment_put(E, &V);
 }
 
 void
 environment_set(struct eval *E, const struct value *name, struct value *V)
 {
-	const struct source source = { .kind = SOURCE_DEFAULT };
+	struct variable made = { .source = { .kind = SOURCE_DEFAULT } };
 
-	/* What is not known, or not certain to happen, must not be read as the old value. */
-	if (name->kind != VALUE_STR)
+	if (name->kind != VALUE_STR ||
+	    (made.name = arena_strndup(E->own, name->text, name->len)) == NULL)
 		return;
 	V = eval_force(E, V);
+	/* What is not known, or not certain to happen, must not be read as the old value. */
 	if (V->kind == VALUE_STR && E->forks == 0)
-		put(E, name->text, name->len, V->text, V->len, &source);
-	else if (put(E, name->text, name->len, "", 0, &source) == 0)
-		for (size_t i = 0; i < E->variables_n; i++)
-			if (strcmp(E->variables[i].name, name->text) == 0)
-				E->variables[i].text = NULL;
+		made.text = arena_strndup(E->own, V->text, V->len);
+	else
+		made.why = "the code sets it";
+	environment_put(E, &made);
 }
 
 static const struct source *
@@ -99,14 +93,22 @@ source_of(struct eval *E, const struct source *from)
 struct value *
 environment_value(struct eval *E, const char *name)
 {
-	const struct variable *found = environment_get(E, name);
+	return environment_owned(E, name, NULL);
+}
+
+struct value *
+environment_owned(struct eval *E, const char *name, const char *owner)
+{
+	const struct variable *found = environment_get(E, name, owner);
 	struct value *V;
 
 	if (found == NULL)
 		return NULL;
 	if (found->text == NULL)
-		return make_unknown(E, "the code sets the environment variable '%.200s'", name);
-	V = make_str(E, found->text);
+		V = make_unknown(E, "the environment variable '%.200s' is not known: %s", name,
+		    found->why);
+	else
+		V = make_str(E, found->text);
 	V->source = source_of(E, &found->source);
 	return V;
 }
@@ -128,68 +130,6 @@ environment_standard(struct eval *E, const char *name, struct value *V)
 	if (copy->kind == V->kind)
 		copy->source = source_of(E, &source);
 	return copy;
-}
-
-/* One line of a .env file: [export] NAME=VALUE, quoted or not, with a comment behind. */
-static void
-dotenv_line(
-    struct eval *E, const char *p, const char *end, const char *path, uint32_t line, int override)
-{
-	struct source source = { .kind = SOURCE_FILE, .path = path, .line = line };
-	const char *name, *name_end, *close;
-	char quote;
-
-	while (p < end && isspace((unsigned char)*p))
-		p++;
-	if (end - p > 7 && memcmp(p, "export ", 7) == 0)
-		p += 7;
-	name = p;
-	while (p < end && (isalnum((unsigned char)*p) || *p == '_' || *p == '.' || *p == '-'))
-		p++;
-	name_end = p;
-	while (p < end && (*p == ' ' || *p == '\t'))
-		p++;
-	if (p == end || *p != '=' || name_end == name)
-		return;
-	for (p++; p < end && (*p == ' ' || *p == '\t'); p++)
-		;
-	quote = p < end && (*p == '"' || *p == '\'') ? *p : '\0';
-	if (quote != '\0' && (close = memchr(p + 1, quote, (size_t)(end - p - 1))) != NULL) {
-		p++;
-		end = close;
-	} else {
-		for (close = p; close < end; close++)
-			if (*close == '#' && close > p && isspace((unsigned char)close[-1]))
-				end = close;
-		while (end > p && isspace((unsigned char)end[-1]))
-			end--;
-	}
-	name = arena_strndup(E->own, name, (size_t)(name_end - name));
-	if (name != NULL && (override || environment_get(E, name) == NULL) &&
-	    E->variables_n < VARIABLES)
-		put(E, name, strlen(name), p, (size_t)(end - p), &source);
-}
-
-int
-environment_file(struct eval *E, const char *path, int override)
-{
-	struct buf B = { 0 };
-	const char *p, *end, *stop, *own;
-	uint32_t line = 1;
-
-	if (file_slurp(AT_FDCWD, path, FILE_BYTES, &B) == -1 ||
-	    (own = arena_strdup(E->own, path)) == NULL) {
-		buf_free(&B);
-		return -1;
-	}
-	end = B.data == NULL ? NULL : B.data + B.len;
-	for (p = B.data; p < end; p = stop + 1, line++) {
-		stop = memchr(p, '\n', (size_t)(end - p));
-		stop = stop == NULL ? end : stop;
-		dotenv_line(E, p, stop, own, line, override);
-	}
-	buf_free(&B);
-	return 0;
 }
 
 /* A file beside the code that asks, or in a folder above (${up}). */
@@ -220,11 +160,12 @@ find_file(const struct eval *E, const char *name, int up, struct buf *path)
 
 /* load_dotenv(path, override=...), Env.read_env(path, overwrite=...) */
 struct value *
-environment_load(struct eval *E, struct site *S, int up)
+environment_load(struct eval *E, struct site *S, enum env_kind how)
 {
+	struct value *expand = call_keyword(S, "interpolate");
 	struct value *at = call_given(S, 0, "dotenv_path"), *over = call_keyword(S, "override");
 	struct buf path = { 0 };
-	int override, rc = -1;
+	int override, interpolate = expand == NULL || eval_truth(E, expand) != 0, rc = -1;
 
 	at = at != NULL ? at : call_keyword(S, "env_file");
 	at = at != NULL ? at : call_keyword(S, "path");
@@ -238,12 +179,12 @@ environment_load(struct eval *E, struct site *S, int up)
 		return make_unknown(E, "%s", eval_why(E, at));
 	}
 	if (at != NULL && at->kind != VALUE_NONE)
-		rc = *at->text == '/' ? environment_file(E, at->text, override)
+		rc = *at->text == '/' ? dotenv_read(E, at->text, how, override, interpolate)
 		     : find_file(E, at->text, 0, &path) == 0
-			 ? environment_file(E, path.data, override)
+			 ? dotenv_read(E, path.data, how, override, interpolate)
 			 : -1;
-	else if (find_file(E, ".env", up, &path) == 0)
-		rc = environment_file(E, path.data, override);
+	else if (find_file(E, ".env", how == ENV_ENVIRONS, &path) == 0)
+		rc = dotenv_read(E, path.data, how, override, interpolate);
 	buf_free(&path);
 	return make_bool(E, rc == 0);
 }
@@ -263,17 +204,6 @@ environment_lookup(struct eval *E, struct site *S)
 	    E, name->text, standard != NULL ? standard : make(E, VALUE_NONE));
 }
 
-/* What decouple reads besides the environment: .env or settings.ini, at or above the code. */
-void
-environment_decouple(struct eval *E)
-{
-	struct buf path = { 0 };
-
-	if (find_file(E, ".env", 1, &path) == 0)
-		environment_file(E, path.data, 0);
-	buf_free(&path);
-}
-
 struct value *
 environment_call(struct eval *E, const char *dotted, struct site *S)
 {
@@ -282,7 +212,8 @@ environment_call(struct eval *E, const char *dotted, struct site *S)
 	if (strcmp(dotted, "os.environ.get") == 0 || strcmp(dotted, "os.getenv") == 0)
 		return environment_lookup(E, S);
 	if (strcmp(dotted, "os.environ.setdefault") == 0 && S->n == 2) {
-		if (S->args[0]->kind == VALUE_STR && environment_get(E, S->args[0]->text) == NULL)
+		if (S->args[0]->kind == VALUE_STR &&
+		    environment_get(E, S->args[0]->text, NULL) == NULL)
 			environment_set(E, S->args[0], S->args[1]);
 		return environment_lookup(E, S);
 	}
@@ -290,7 +221,8 @@ environment_call(struct eval *E, const char *dotted, struct site *S)
 	    strcmp(dotted, "dotenv.read_dotenv") == 0 ||
 	    strcmp(dotted, "environ.Env.read_env") == 0 ||
 	    strcmp(dotted, "dotenv.main.load_dotenv") == 0)
-		return environment_load(E, S, strstr(dotted, "load_dotenv") != NULL);
+		return environment_load(E, S,
+		    strncmp(dotted, "dotenv", 6) == 0 ? ENV_ENVIRONS : ENV_ENVIRON);
 	if (strcmp(dotted, "dotenv.find_dotenv") == 0)
 		return S->n == 0 ? make(E, VALUE_NONE) : NULL;
 	if (strcmp(dotted, "decouple.config") == 0 || strcmp(dotted, "decouple.config.get") == 0)

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "access.h"
+#include "environment.h"
 #include "machine.h"
 
 /*
@@ -162,6 +163,23 @@ missing(struct eval *E, enum env_kind kind, const char *name)
 	    "the environment variable '%.200s' is not set", name);
 }
 
+/* A variable of django-environ that says "$OTHER" stands for that one. */
+static struct value *
+other_variable(struct eval *E, struct value *V, struct value *standard)
+{
+	const char *name;
+
+	for (int i = 0; i < 20; i++) {
+		if (V == NULL || V->kind != VALUE_STR || *V->text != '$')
+			return V;
+		name = V->text + strspn(V->text, "$");
+		if ((V = environment_value(E, name)) == NULL)
+			V = standard == NULL ? missing(E, ENV_ENVIRON, name)
+					     : environment_standard(E, name, standard);
+	}
+	return make_unknown(E, "variables that stand for each other");
+}
+
 static const char *
 prefix_of(const struct value *object)
 {
@@ -184,8 +202,6 @@ env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S)
 		return make_unknown(E, "%s", name == NULL ? "it has no name" : eval_why(E, name));
 	if (*prefix_of(object) != '\0')
 		name = eval_binary(E, OP_ADD, make_str(E, prefix_of(object)), name);
-	if (kind == ENV_DECOUPLE)
-		environment_decouple(E);
 	said = scheme(object, name->text);
 	standard = call_keyword(S, "default");
 	/* environ's env(var, cast, default), env.str(var, default); environs' env(var, default) */
@@ -203,7 +219,12 @@ env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S)
 		by = call_given(S, 1, NULL);
 	if (by == NULL && said != NULL && strcmp(method, "__call__") == 0)
 		by = said->items[0];
-	if ((V = environment_value(E, name->text)) == NULL) {
+	V = environment_value(E, name->text);
+	if (V == NULL && kind == ENV_DECOUPLE)
+		V = decouple_value(E, object, name->text);
+	if (kind == ENV_ENVIRON)
+		V = other_variable(E, V, standard);
+	if (V == NULL) {
 		if (standard == NULL)
 			return missing(E, kind, name->text);
 		V = environment_standard(E, name->text, standard);
@@ -247,7 +268,7 @@ env_object_call(struct eval *E, struct site *S)
 	if (!kind_of(S->self, &kind))
 		return NULL;
 	if (strcmp(name, "read_env") == 0)
-		return environment_load(E, S, kind == ENV_ENVIRONS);
+		return environment_load(E, S, kind);
 	if (strcmp(name, "get_value") == 0)
 		name = "__call__";
 	return env_call(E, kind, name, S);

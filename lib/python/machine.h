@@ -5,7 +5,7 @@
 #include "eval.h"
 #include "value.h"
 
-struct arena; struct buf; struct names;
+struct arena; struct buf; struct names; struct variable;
 
 /* What the parts of the evaluator share; nobody else includes this. */
 
@@ -50,7 +50,6 @@ struct frame {
 /* One thing that was changed while it was not known whether it would be. */
 struct change { struct scope *scope; const char *name; struct value *value; struct value content; };
 
-struct variable { const char *name, *text; struct source source; };
 struct definition { const char *name; struct value *value; };
 
 struct eval {
@@ -59,6 +58,7 @@ struct eval {
 	struct arena *trees;		/* for the next module's, or NULL */
 	struct names *names;
 	struct variable *variables; size_t variables_n, variables_size;
+	const char *decouple;		/* its file, "": it has none, NULL: not sought yet */
 	struct module **modules; size_t modules_n, modules_size;
 	/* By name, E->global: none.  Modules followed, and not followed; is there one at all? */
 	struct scope loaded[2], there, sought;	/* and what eval_seek() looked for */

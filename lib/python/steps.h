@@ -77,13 +77,9 @@ struct value *env_object_call(struct eval *E, struct site *S);
 enum env_kind { ENV_ENVIRON, ENV_ENVIRONS, ENV_DECOUPLE, ENV_DJ };
 struct value *database_url(struct eval *E, enum env_kind by, struct value *url, struct site *S);
 struct value *env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S);
-int environment_file(struct eval *E, const char *path, int override);
-void environment_decouple(struct eval *E);
-struct value *environment_load(struct eval *E, struct site *S, int up);
 struct value *environment_lookup(struct eval *E, struct site *S);
 struct value *environment_standard(struct eval *E, const char *name, struct value *V);
 void eval_note(struct eval *E, const char *why);	/* remember what was not followed */
-const struct variable *environment_get(const struct eval *E, const char *name);
 void environment_set(struct eval *E, const struct value *name, struct value *V);
 struct value *environment_value(struct eval *E, const char *name);	/* NULL: not set */
 

@@ -127,3 +127,90 @@ try:
 except ImportError:
     pass
 P
+
+# The same hostile file of variables, as each library reads it; decouple keeps it to itself.
+hostile() {
+	printf '# comment\r\nPLAIN=a\r\nSPACED = b  # said\n  export\tTABBED=c\nexport EXPORTED=d\n'
+	printf 'HASH=x#y\nEMPTY=\nNOTHING\nSAID= # nothing\nTWICE=1\nTWICE=2\nSET=file\n'
+	printf 'SINGLE='\''a # b\\n\\'\'' c'\''\nDOUBLE="a # b\\n\\t\\" \\z c" # d\nPASSWORD='\''it"s'\''\n'
+	printf 'LINES="one\ntwo=2\nthree"\nOPEN="never\nAFTER=after\n=none\n'\''QUOTED KEY'\''=q\n'
+	printf 'OLD=old${PLAIN}-${SET}-${NONE:-dflt}-${NONE}-${A:B}-$PLAIN-${open\nPROXY=$PLAIN\nSPACE="  in  "\n'
+	printf 'BACK=a\\b\nMIXED="a'\''b'\''"\nTRAIL="x" y\nURL=postgres://u:p@h/n?a=b\nUNI=\303\244\303\266\nEND=end'
+}
+names='PLAIN SPACED TABBED EXPORTED HASH EMPTY NOTHING SAID TWICE SET SINGLE DOUBLE LINES two OPEN AFTER OLD PROXY
+	SPACE BACK MIXED TRAIL URL UNI END'
+# reads BEGINNING FORM: settings that read each of ${names}, into the file named in.
+reads() {
+	{
+		printf '%s\nDATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "n", "OPTIONS": {\n' "$1"
+		for name in $names; do
+			printf '	"o_%s": %s,\n' "$name" "$(echo "$2" | sed "s/NAME/$name/")"
+		done
+		echo '}}}'
+	} >in
+}
+hostile >p/.env
+hostile >p/config/.env
+reads 'import os
+from dotenv import load_dotenv
+load_dotenv()' 'os.environ.get("NAME", "unset")'
+compare 'a hostile file: load_dotenv' SET=set <in
+reads 'import os
+from dotenv import load_dotenv
+load_dotenv(override=True)' 'os.environ.get("NAME", "unset")'
+compare 'overriding' SET=set <in
+reads 'import os
+from dotenv import load_dotenv
+load_dotenv(interpolate=False)' 'os.environ.get("NAME", "unset")'
+compare 'without interpolation' SET=set <in
+reads 'import os, environ
+environ.Env.read_env()' 'os.environ.get("NAME", "unset")'
+compare 'environ, in os.environ' SET=set <in
+reads 'import environ
+env = environ.Env()
+env.read_env(overwrite=True)' 'env("NAME", default="unset")'
+compare 'environ, overwriting' SET=set <in
+reads 'from environs import Env
+env = Env()
+env.read_env()' 'env.str("NAME", "unset")'
+compare 'environs' SET=set <in
+reads 'from decouple import config' 'config("NAME", default="unset")'
+compare 'decouple' SET=set <in
+reads 'import os
+from decouple import config
+SECRET = config("PLAIN")' 'os.environ.get("NAME", "unset")'
+compare 'decouple, seen from os.environ' SET=set <in
+reads 'from pathlib import Path
+from decouple import Config, RepositoryEnv
+config = Config(RepositoryEnv(Path(__file__).parent / ".env"))' 'config("NAME", default="unset")'
+compare 'its RepositoryEnv' SET=set <in
+reads 'import os
+from decouple import AutoConfig
+config = AutoConfig(search_path=os.path.dirname(os.path.dirname(__file__)))' 'config("NAME", default="unset")'
+compare 'its AutoConfig' SET=set <in
+for file in .env config/.env; do
+	printf '\357\273\277FIRST=1\nPLAIN=2\nNUL=a\0b\n' >p/$file
+done
+names='FIRST PLAIN'
+reads 'from decouple import config' 'config("NAME", default="unset")'
+compare 'a byte order mark: decouple' <in
+reads 'import environ
+env = environ.Env()' 'env("NAME", default="unset")'
+compare 'environ, of which nothing is read' <in
+cat >p/config/settings.ini <<'INI'
+[DEFAULT]
+TWO = default
+THREE = third
+[other]
+ONE = other
+[settings]
+; said
+ONE = "first" ; not said
+Two : second
+[last]
+TWO = last
+INI
+names='ONE TWO three PLAIN'
+reads 'from decouple import config' 'config("NAME", default="unset")'
+compare 'settings.ini goes over .env' <in
+rm p/config/settings.ini p/config/.env p/.env
