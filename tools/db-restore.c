@@ -14,7 +14,7 @@
 
 struct options {
 	const char *receipt;
-	struct option_list hosts;
+	struct option_list hosts, only, exclude;
 	int payload, quiet;
 	struct restore_plan plan;
 };
@@ -30,6 +30,8 @@ static const char usage[] =
     "                   folder with manage.py)\n"
     "      --into DATABASE\n"
     "                   there, instead of where it was; a path or URL, env:NAME or @FILE\n"
+    "      --only NAME, --exclude NAME\n"
+    "                   of MongoDB: only this collection, or all but this; more than once\n"
     "      --payload    only write the bare database image to standard output\n"
     "      --store DIR  the folder for the backup of what is there (default: $SLATE_STORE\n"
     "                   or ~/.local/state/slate)\n"
@@ -52,6 +54,8 @@ static const char usage[] =
 static const struct option_row rows[] = {
 	{ OPTION_PROJECT, TO(plan.project), 0 },
 	{ 0, "into", OPTION_TEXT, TO(plan.into), 0 },
+	{ 0, "only", OPTION_LIST, TO(only), 0 },
+	{ 0, "exclude", OPTION_LIST, TO(exclude), 0 },
 	{ 0, "payload", OPTION_FLAG, TO(payload), 0 },
 	{ OPTION_STORE, TO(plan.store), 0 },
 	{ OPTION_NO_BACKUP, TO(plan.no_backup), 0 },
@@ -73,10 +77,13 @@ refuse(const struct options *O, int operands)
 	if (operands > 1)
 		return cli_usage(usage, "one archive is expected");
 	if (O->payload && (plan->into != NULL || plan->store != NULL || plan->no_backup ||
-			      plan->confirm != NULL || plan->force))
+			      plan->confirm != NULL || plan->force || O->only.n > 0 ||
+			      O->exclude.n > 0))
 		return cli_usage(usage,
 		    "--payload restores nothing: it goes with no other option but -n, -q "
 		    "and --receipt");
+	if (O->only.n > 0 && O->exclude.n > 0)
+		return cli_usage(usage, "--only and --exclude exclude each other");
 	if (plan->no_backup && plan->store != NULL)
 		return cli_usage(usage, "--no-backup and --store exclude each other");
 	if (O->payload && !plan->dry && isatty(STDOUT_FILENO))
@@ -143,6 +150,9 @@ main(int argc, char **argv)
 	cli_quiet(O.quiet);
 	O.plan.hosts = O.hosts.all;
 	O.plan.host_count = O.hosts.n;
+	O.plan.only = (struct db_selection){ .names = O.only.n > 0 ? O.only.all : O.exclude.all,
+		.n = O.only.n + O.exclude.n,
+		.exclude = O.exclude.n > 0 };
 
 	/* Do it; what did not reach stdout was not done. */
 	status = cli_finish(run(&O, argv[optind]));

@@ -6,6 +6,7 @@
 #include "db/facts.h"
 
 struct db;
+struct db_selection;
 struct db_stage;
 struct db_target;
 
@@ -29,9 +30,8 @@ struct engine {
 	/* identify(D, F): To be freed with engine_facts_free(). */
 	int (*identify)(struct db *D, struct db_facts *F);
 	/*
-	 * state(D, text): Let go of the database and tell its state, a text to be freed:
-	 * two equal states mean that nothing changed in between.  After dump() it is the
-	 * state that was dumped, or "changed" when somebody wrote since.
+	 * state(D, text): Let go of the database and tell its state, a text to be freed: two equal
+	 * ones mean that nothing changed.  After dump() it is that which was dumped, or "changed".
 	 */
 	int (*state)(struct db *D, char **text);
 	/* tables(D, T, n): User tables and their rows; to be freed with engine_tables_free(). */
@@ -47,11 +47,12 @@ struct engine {
 
 	/*
 	 * stage(D, F, S): Prepare to replace the database by a payload; ${F} tells
-	 * presence, mode, owner and time to give it.  stage_write() takes the bytes,
-	 * stage_check() ends them, syncs and checks what was staged, commit() switches,
-	 * abort() (also after commit()) frees and leaves no trace.
+	 * presence, mode, owner and time to give it.  stage_select(), NULL where that cannot be,
+	 * then tells what to restore, stage_write() takes the bytes, stage_check() ends them,
+	 * syncs and checks what was staged, commit() switches, abort() (also after commit()) frees.
 	 */
 	int (*stage)(struct db *D, const struct db_facts *F, struct db_stage **S);
+	int (*stage_select)(struct db_stage *S, const struct db_selection *W);
 	int (*stage_write)(struct db_stage *S, const void *p, size_t n);
 	int (*stage_check)(struct db_stage *S);
 	/*

@@ -140,6 +140,9 @@ find_target(struct work *W)
 	if (strcmp(engine_of(W), W->S.engine->name) != 0)
 		return report(EXIT_REFUSED, "the archive is from a %s database, which '%s' is not",
 		    engine_of(W), W->S.target->shown);
+	if (plan->only.n > 0 && W->S.engine->stage_select == NULL)
+		return report(EXIT_USAGE, "restored whole or not at all: '%s': --only and "
+		    "--exclude are not for %s", W->S.target->shown, W->S.engine->name);
 	if (guard_target(W->S.target, NULL, plan->hosts, plan->host_count) == -1)
 		return -1;
 	if (((plan->no_backup && W->S.facts.bytes > 0) || plan->confirm != NULL) &&
@@ -190,6 +193,8 @@ make_stage(struct work *W)
 		W->stage = NULL;
 		return -1;
 	}
+	if (W->plan->only.n > 0 && E->stage_select(W->stage, &W->plan->only) == -1)
+		return -1;
 	progress_begin(W->S.facts.name, 0);
 	if (W->plan->mongodump != NULL)
 		rc = mongodump_read(W->plan->mongodump, count_to_stage, W);
@@ -219,6 +224,19 @@ make_safety_copy(struct work *W)
 	return backup_tell(W->flow, &W->safety);
 }
 
+/* A restore of a part is no other's proof that all is as the archive has it. */
+static void
+tell_selection(struct json *J, const struct db_selection *only)
+{
+
+	if (only->n == 0)
+		return;
+	json_open_array(J, only->exclude ? "exclude" : "only");
+	for (size_t i = 0; i < only->n; i++)
+		json_put_string(J, NULL, only->names[i]);
+	json_close_array(J);
+}
+
 static int
 tell(struct work *W, time_t started)
 {
@@ -239,6 +257,7 @@ tell(struct work *W, time_t started)
 	backup_database_receipt(J, W->S.engine->name, &now, state);
 	if (W->plan->mongodump == NULL)
 		proof_receipt(J, W->proof);
+	tell_selection(J, &W->plan->only);
 	json_put_string(J, "safety", W->safety.path);
 	rc = receipt_send(flow_receipt(W->flow));
 
@@ -252,15 +271,16 @@ err1:
 static char *
 in_words(const struct work *W)
 {
+	const char *part = W->plan->only.n > 0 ? "a part of " : "";
 	const struct archive_about *A;
 	char made[CLOCK_TEXT];
 
 	if (W->plan->mongodump != NULL)
-		return str_printf("%s from '%s'", W->S.facts.name, W->plan->mongodump);
+		return str_printf("%s%s from '%s'", part, W->S.facts.name, W->plan->mongodump);
 	A = reader_about(W->R);
 	clock_text(made, A->created);
-	return str_printf(
-	    "%s as it was at %s%s", W->S.facts.name, made, A->present ? "" : ": there was none");
+	return str_printf("%s%s as it was at %s%s", part, W->S.facts.name, made,
+	    A->present ? "" : ": there was none");
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "db/selection.h"
+
 struct flow;
 struct proof;
 
@@ -13,6 +15,7 @@ struct restore_plan {
 	const char *project;	/* whose database it may be, where a server has it; or NULL */
 	const char *mongodump;	/* what mongodump wrote, in place of an archive; or NULL */
 	const char *store;	/* --store, for the safety copy */
+	struct db_selection only;	/* what to restore of it */
 	int no_backup;		/* make none */
 	const char *confirm;	/* the database's name as the user gave it, or NULL */
 	int force;

@@ -34,6 +34,35 @@ ends "and what was comes back" 0 db-restore --into "$url" "$(archive receipts)"
 "$client" "$url" show >after
 same "whole" before after
 
+# A part of it.
+part=mongodb://$address/part
+of() { grep -E "^(index|document) ($1) " "$2"; }
+"$client" "$part" run '{"insert": "ids", "documents": [{"_id": "to be replaced"}]}'
+"$client" "$part" run '{"insert": "mine", "documents": [{"_id": "to stay"}]}'
+"$client" "$part" show >mine
+ends "one collection is restored" 0 db-restore --only ids --into "$part" "$(archive receipts)"
+ok "the receipt tells which" grep -q '"only":\["ids"\]' out
+"$client" "$part" show >after
+is "it is as it was" "$(of ids after)" "$(of ids before)"
+is "and the other stays" "$(of mine after)" "$(of mine mine)"
+is "no third came" "$(grep -c '^collection' after)" 2
+ends "one that there is not" 2 db-restore --only id --into "$part" "$(archive receipts)"
+says "is told" "no such collection: 'id'"
+ends "nor one to leave out" 2 db-restore --exclude id --into "$part" "$(archive receipts)"
+"$client" "$part" show >now
+same "and nothing changed" after now
+"$client" "$part" run '{"insert": "many", "documents": [{"_id": "to stay"}]}'
+"$client" "$part" show >mine
+ends "all but two" 0 db-restore --exclude many --exclude mine --into "$part" "$(archive receipts)"
+"$client" "$part" show >after
+is "which stay" "$(of 'many|mine' after)" "$(of 'many|mine' mine)"
+is "the others came" "$(of 'ids|every|checked' after)" "$(of 'ids|every|checked' before)"
+ends "both is no sense" 2 db-restore --only a --exclude b --into "$part" "$(archive receipts)"
+ends "nor with --payload" 2 db-restore --only a --payload "$(archive receipts)"
+db-backup -q -o lite.tar.zst new.sqlite3 >lite
+ends "SQLite is restored whole" 2 db-restore --only a --into other.sqlite3 lite.tar.zst
+says "and says so" "not for sqlite"
+
 # What a pipe proves.
 ends "changed meanwhile" 0 db-backup "$url"
 cp out changed

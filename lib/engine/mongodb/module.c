@@ -104,6 +104,7 @@ static const struct engine engine = {
 	.recover = swap_recover,
 	.dump = dump,
 	.stage = stage_begin,
+	.stage_select = stage_select,
 	.stage_write = stage_write,
 	.stage_check = stage_check,
 	.commit = stage_commit,

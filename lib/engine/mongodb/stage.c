@@ -23,10 +23,16 @@ struct db_stage {
 	char run[UUID_TEXT];
 	struct payload *payload;
 	struct insert *insert;
-	struct staged *all;
+	struct staged *all; /* those that are selected */
 	size_t n;
+	size_t *places; /* where among them the archive's are, in its order; or NOWHERE */
+	size_t places_n;
+	struct db_selection selection;
+	int *found; /* which of its names the archive has */
 	char *from; /* the database's name in the archive */
 };
+
+#define NOWHERE SIZE_MAX
 
 /* What is not written into a database of this name. */
 static int
@@ -36,11 +42,47 @@ is_servers_own(const char *name)
 	return str_begins(name, "system.") && strcmp(name, "system.js") != 0;
 }
 
+/* Is it one to restore?  Return 1, 0, or -1 with a report. */
+static int
+select_one(struct db_stage *S, const char *name)
+{
+	const int wanted = selection_has(&S->selection, name);
+	size_t *places;
+
+	for (size_t i = 0; i < S->selection.n; i++)
+		S->found[i] |= strcmp(S->selection.names[i], name) == 0;
+	if ((places = reallocarray(S->places, S->places_n + 1, sizeof *places)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot get memory");
+	S->places = places;
+	places[S->places_n++] = wanted ? S->n : NOWHERE;
+	return wanted;
+}
+
+/* A name that was mistyped shall not mean nothing, or everything. */
+static int
+check_selection(const struct db_stage *S)
+{
+	int there;
+
+	for (size_t i = 0; i < S->selection.n; i++) {
+		if (S->found[i])
+			continue;
+		there = S->selection.exclude ? collections_has(S->D, S->selection.names[i]) : 0;
+		if (there == -1)
+			return -1;
+		if (there == 0)
+			return report(EXIT_USAGE, "the archive has no such collection: '%s'",
+			    S->selection.names[i]);
+	}
+	return 0;
+}
+
 static int
 take_collection(void *cookie, size_t i, const struct payload_collection *c)
 {
 	struct db_stage *S = cookie;
 	struct staged *all, *s;
+	int wanted;
 
 	(void)i;
 	if (S->from == NULL && (S->from = str_dup(c->database)) == NULL)
@@ -51,6 +93,8 @@ take_collection(void *cookie, size_t i, const struct payload_collection *c)
 	if (is_servers_own(c->name) || strchr(c->name, '$') != NULL)
 		return report(
 		    EXIT_INVALID, "the archive holds what belongs to a server: '%s'", c->name);
+	if ((wanted = select_one(S, c->name)) != 1)
+		return wanted;
 	if ((all = reallocarray(S->all, S->n + 1, sizeof *all)) == NULL)
 		return report_errno(EXIT_FAILED, "cannot get memory");
 	S->all = all;
@@ -68,8 +112,11 @@ static int
 take_document(void *cookie, size_t i, const uint8_t *p, size_t n)
 {
 	struct db_stage *S = cookie;
-	struct staged *s = &S->all[i];
+	struct staged *s;
 
+	if (S->places[i] == NOWHERE)
+		return 0;
+	s = &S->all[S->places[i]];
 	if (s->temporary == NULL)
 		return report(EXIT_INVALID, "a view has documents: '%s'", s->name);
 	s->target.collection = s->temporary;
@@ -111,6 +158,16 @@ stage_begin(struct db *D, const struct db_facts *F, struct db_stage **result)
 }
 
 int
+stage_select(struct db_stage *S, const struct db_selection *W)
+{
+
+	if ((S->found = calloc(W->n + 1, sizeof *S->found)) == NULL)
+		return report_errno(EXIT_FAILED, "cannot get memory");
+	S->selection = *W;
+	return 0;
+}
+
+int
 stage_write(struct db_stage *S, const void *p, size_t n)
 {
 
@@ -123,6 +180,8 @@ stage_check(struct db_stage *S)
 	const char *first;
 	uint64_t refused;
 
+	if (check_selection(S) == -1)
+		return -1;
 	if (!S->present)
 		return 0;
 	if (payload_end(S->payload) == -1 || insert_flush(S->insert) == -1)
@@ -176,7 +235,7 @@ stage_commit(struct db_stage *S, const char *state, int force)
 
 	if (users_alone(S->D, force) == -1 || unchanged(S->D, state) == -1)
 		return -1;
-	if (swap_run(S->D, S->run, S->all, S->n) == -1)
+	if (swap_run(S->D, S->run, S->all, S->n, &S->selection) == -1)
 		return -1;
 	return readback_state(S->D, S->all, S->n);
 }
@@ -194,6 +253,8 @@ stage_abort(struct db_stage *S)
 	for (size_t i = 0; i < S->n; i++)
 		staged_free(&S->all[i]);
 	free(S->all);
+	free(S->places);
+	free(S->found);
 	free(S->from);
 	payload_free(S->payload);
 	free(S);

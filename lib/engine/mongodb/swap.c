@@ -212,7 +212,8 @@ finish(struct db *D, const struct journal *J)
 }
 
 static int
-plan(struct journal *J, struct db *D, const char *run, const struct staged *all, size_t n)
+plan(struct journal *J, struct db *D, const char *run, const struct staged *all, size_t n,
+    const struct db_selection *W)
 {
 	struct collections C;
 	char *temporary;
@@ -224,6 +225,8 @@ plan(struct journal *J, struct db *D, const char *run, const struct staged *all,
 	for (size_t i = 0; i < C.n && rc == 0; i++) {
 		const struct collection *c = &C.all[i];
 
+		if (!selection_has(W, c->name))
+			continue;
 		temporary = NULL;
 		if (strcmp(c->type, "view") != 0 &&
 		    (temporary = swap_name(run, SWAP_OLD, i)) == NULL)
@@ -268,14 +271,15 @@ change(struct db *D, struct journal *J, const struct staged *all)
 }
 
 int
-swap_run(struct db *D, const char *run, const struct staged *all, size_t n)
+swap_run(struct db *D, const char *run, const struct staged *all, size_t n,
+    const struct db_selection *W)
 {
 	struct journal J = { .phase = JOURNAL_ASIDE };
 	int rc = -1;
 
 	/* From here on it is all or nothing: a signal waits. */
 	cancel_hold(1);
-	if (plan(&J, D, run, all, n) == -1 || journal_write(&J, D) == -1)
+	if (plan(&J, D, run, all, n, W) == -1 || journal_write(&J, D) == -1)
 		goto done;
 	if (change(D, &J, all) == 0) {
 		rc = finish(D, &J);

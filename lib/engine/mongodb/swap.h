@@ -2,6 +2,7 @@
 #define MONGODB_SWAP_H
 
 #include "connect.h"
+#include "db/selection.h"
 #include "staged.h"
 
 /*
@@ -15,11 +16,12 @@ enum swap_side { SWAP_NEW, SWAP_OLD };
 char *swap_name(const char *run, enum swap_side side, size_t i);
 
 /*
- * swap_run(D, run, all, n):
- * Replace everything by the ${n} staged collections.  Return 0; or -1 with a report and all as it
+ * swap_run(D, run, all, n, W):
+ * Replace everything that is selected by the ${n} staged collections.  Return 0; or -1 with a report and all as it
  * was.
  */
-int swap_run(struct db *D, const char *run, const struct staged *all, size_t n);
+int swap_run(struct db *D, const char *run, const struct staged *all, size_t n,
+    const struct db_selection *W);
 
 /*
  * swap_recover(D): Put back, or finish, what a run left behind that was killed, and drop what it
