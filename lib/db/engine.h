@@ -4,9 +4,9 @@
 #include <stddef.h>
 
 #include "db/facts.h"
+#include "db/selection.h"
 
 struct db;
-struct db_selection;
 struct db_stage;
 struct db_target;
 
@@ -55,10 +55,7 @@ struct engine {
 	int (*stage_select)(struct db_stage *S, const struct db_selection *W);
 	int (*stage_write)(struct db_stage *S, const void *p, size_t n);
 	int (*stage_check)(struct db_stage *S);
-	/*
-	 * commit(S, state, force): EXIT_IN_USE when somebody has it open, unless
-	 * ${force}; with ${state} not NULL, as in wipe().
-	 */
+	/* commit(): EXIT_IN_USE if somebody has it open, unless ${force}; ${state} as in wipe(). */
 	int (*commit)(struct db_stage *S, const char *state, int force);
 	void (*abort)(struct db_stage *S);
 

@@ -123,26 +123,47 @@ compare_transcript(const struct transcript *T, const char *id, const json_t *dat
 	return 0;
 }
 
+/* The identity of what --database names; NULL with a report. */
+static char *
+operand_identity(const struct regen_plan *plan, const struct db_target *T)
+{
+	struct source S;
+	char *id = NULL;
+
+	if (T->path != NULL)
+		return str_printf("sqlite:%s", T->path);
+	if (source_open(plan->database, &S) == 0)
+		id = str_dup(S.facts.id);
+	source_close(&S);
+	return id;
+}
+
 static int
 compare_operand(const struct regen_plan *plan, const char *id, const json_t *database)
 {
 	struct db_target *T;
-	int rc = 0;
+	char *given = NULL;
+	int rc = -1;
 
 	if (plan->database == NULL)
 		return 0;
 	if ((T = target_parse(plan->database)) == NULL)
 		return -1;
-	if (T->path == NULL || id == NULL)
-		rc = report(EXIT_REFUSED,
-		    "only SQLite files can be compared: the project uses '%s', "
-		    "given is '%s'",
+	if (strcmp(T->engine, probe_string(database, "engine")) == 0 &&
+	    (given = operand_identity(plan, T)) == NULL)
+		rc = -1;
+	else if (given != NULL && id == NULL)
+		report(EXIT_REFUSED,
+		    "whether the project uses the database given cannot be told: '%s', '%s'",
 		    shown(database), T->shown);
-	else if (strcmp(T->path, id + strlen("sqlite:")) != 0)
-		rc = report(EXIT_REFUSED,
+	else if (given == NULL || strcmp(given, id) != 0)
+		report(EXIT_REFUSED,
 		    "the project uses another database than the one given: "
 		    "'%s', not '%s'",
 		    shown(database), T->shown);
+	else
+		rc = 0;
+	free(given);
 	target_free(T);
 	return rc;
 }

@@ -90,6 +90,11 @@ ends "nothing is left to say of djongo" 0 mig-verify --select J --ignore J012
 is "nothing" "$(cat "$T/out")" ""
 rm -f ./*.orig
 remember
+ends "mig-regen, given the database of the project" 0 mig-regen -n --database "$url"
+ends "given another" 3 mig-regen -n --database "${url}x"
+says "it refuses" "uses another database than the one given: .*${url}x"
+ends "given an SQLite file" 3 mig-regen -n --database "$T/db.sqlite3"
+says "it does so, too" "uses another database than the one given"
 ends "dev-reset" 0 dev-reset
 ends "all is applied" 0 mig-verify --plan --db
 is "24 migrations" "$(grep -c '^\[X\]' "$T/out")" 24

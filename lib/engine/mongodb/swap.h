@@ -17,8 +17,8 @@ char *swap_name(const char *run, enum swap_side side, size_t i);
 
 /*
  * swap_run(D, run, all, n, W):
- * Replace everything that is selected by the ${n} staged collections.  Return 0; or -1 with a report and all as it
- * was.
+ * Replace everything that is selected by the ${n} staged collections.  Return 0; or -1 with a
+ * report and all as it was.
  */
 int swap_run(struct db *D, const char *run, const struct staged *all, size_t n,
     const struct db_selection *W);
