@@ -6,6 +6,8 @@
 #include "django/drift_part.h"
 #include "django/field_kind.h"
 #include "django/made.h"
+#include "django/project.h"
+#include "django/settings.h"
 #include "django/state.h"
 #include "python/access.h"
 #include "python/eval.h"
@@ -138,6 +140,20 @@ leads_elsewhere(const struct comparing *C, const struct field *F, const struct f
 	return strcmp(F->to_app, G->to_app) != 0 || strcmp(F->to_model, G->to_model) != 0;
 }
 
+/*
+ * Without settings it is not known which model a setting names, so that one that is named directly
+ * may be the same.
+ */
+static int
+may_lead_there(const struct comparing *C, const struct field *F, const struct field *G)
+{
+	const char *setting = F->setting != NULL ? F->setting : G->setting;
+
+	return setting != NULL && (F->setting == NULL || G->setting == NULL) &&
+	       project_choice(settings_project(C->apps->settings))->no_settings &&
+	       settings_get(C->apps->settings, setting) == NULL;
+}
+
 static int
 compare(struct comparing *C, const struct field *F, const struct field *G)
 {
@@ -151,9 +167,15 @@ compare(struct comparing *C, const struct field *F, const struct field *G)
 		how = compare_again(C, F, G);
 	if (how == 0)
 		return 0;
-	if (how != -1 && (is_many(F) != is_many(G) || leads_elsewhere(C, F, G)))
+	if (how != -1 &&
+	    (is_many(F) != is_many(G) ||
+		(leads_elsewhere(C, F, G) && !may_lead_there(C, F, G))))
 		return replace(C, F, G);
 	tell(C, F, G, &B);
+	if ((B.len == 0 || strcmp(B.data, "to") == 0) && may_lead_there(C, F, G)) {
+		buf_free(&B);
+		return 0;
+	}
 	if (how == -1)
 		rc = drift_add(C, NULL, G->name, 0, G->value,
 		    "whether the field '%s.%s' is as in the migrations is not known (%s)",

@@ -154,7 +154,8 @@ model_attribute_kind(struct models_reading *R, struct value *V, const char **why
 
 	*why = NULL;
 	V = model_class_resolve(R, V);
-	if (V->kind == VALUE_UNKNOWN)
+	/* What would end the import is more likely something that was not followed well. */
+	if (V->kind == VALUE_UNKNOWN || V->kind == VALUE_ERROR)
 		return ATTRIBUTE_UNKNOWN;
 	if (V->kind != VALUE_CALL)
 		return ATTRIBUTE_PLAIN;

@@ -312,3 +312,56 @@ rm -r .venv
 mkdir .git
 echo 'django==4.2' >requirements.txt
 ends "the repository above the project" 1 mig-verify --no-settings -C a </dev/null
+
+# Which model a setting names is said by who uses the package; and what could not be followed is no missing field.
+mkdir -p "$T/setting/shop/migrations" "$T/setting/people/migrations" && cd "$T/setting" || exit 99
+: >shop/migrations/__init__.py
+: >people/migrations/__init__.py
+cat >people/models.py <<'END'
+from django.db import models
+
+
+class Person(models.Model):
+    id = models.BigAutoField(primary_key=True)
+END
+cat >people/migrations/0001_initial.py <<'END'
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [migrations.CreateModel("Person", [("id", models.BigAutoField(primary_key=True, serialize=False))])]
+END
+cat >shop/models.py <<'END'
+from django.db import models
+from people.models import Person
+from elsewhere import OtherField
+
+NAMES = {"a": "b"}
+
+
+class Order(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    buyer = models.ForeignKey(Person, models.CASCADE)
+    others = models.ManyToManyField(Person, related_name="+")
+    other = OtherField(NAMES["c"])
+END
+cat >shop/migrations/0001_initial.py <<'END'
+from django.conf import settings
+from django.db import migrations, models
+import elsewhere
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0001_initial"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    operations = [migrations.CreateModel("Order", [
+        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+        ("buyer", models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)),
+        ("others", models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")),
+        ("other", elsewhere.OtherField("d")),
+    ])]
+END
+ends "a model that a setting may name" 0 verify --select M001
+is "may be the same" "$(cat "$T/out")" ""
+ends "with the setting" 0 verify --select M001 --setting AUTH_USER_MODEL=people.Person
+ends "with another" 1 verify --select M001 --setting AUTH_USER_MODEL=auth.User
+prints "they differ" "'Order.buyer' to what it is (to): "
