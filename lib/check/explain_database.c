@@ -59,5 +59,16 @@ const struct explanation explain_database[] = {
 	    "there. MongoDB refuses a second index of the same fields.",
 	    NULL,
 	    "Make or drop it by hand; on MongoDB, db-reset --leftovers drops what is too much." },
+	{ "Q001",
+	    "Rows refer, by a foreign key or in the table of a many-to-many field, to rows that are "
+	    "not there. Django fails when it follows them (DoesNotExist). Databases that keep "
+	    "foreign keys allow it only while they are told not to; MongoDB always does, and so "
+	    "does db_constraint=False.",
+	    NULL, "Delete or correct these rows, or load the data anew." },
+	{ "Q005",
+	    "djongo counts the ids of each table in __schema__ (auto.seq). Rows that came with "
+	    "their ids, from a fixture or another tool, do not move it: new rows get numbers that "
+	    "are taken, and are refused (E11000). SQLite counts on by itself.",
+	    NULL, "Set auto.seq to the highest id." },
 	{ NULL, NULL, NULL, NULL },
 };

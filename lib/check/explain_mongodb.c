@@ -68,6 +68,15 @@ const struct explanation explain_djongo[] = {
 	    "(error).",
 	    "data = models.JSONField()",
 	    "Use a class of the list, or one of djongo.models." },
+	{ "J010",
+	    "djongo keeps in the collection __schema__ which fields a table has and which of them "
+	    "it numbers. A table that is not there, or not numbered, gets rows without id (error), "
+	    "which no other row can refer to; a field that is not there is not seen by inspectdb. "
+	    "Renames, unique fields that are added, and tables that are dropped and made anew "
+	    "leave it so.",
+	    NULL,
+	    "Correct the entry by hand, or start anew with dev-reset. What is noted of tables that "
+	    "are gone db-reset --leftovers drops." },
 	{ "J011",
 	    "MongoDB before 4.4, and Amazon DocumentDB, limit the name of a collection with its "
 	    "database to 120 bytes, and that of an index with both to 127; DocumentDB also limits "

@@ -24,6 +24,9 @@ int djongo_version(const struct subject *S, struct findings *F);
 int mongodb_key(const struct subject *S, struct findings *F);
 int indexes_differ(const struct subject *S, struct findings *F);	/* indexes.c */
 int indexes_filter(const struct subject *S, struct findings *F);
+int relations_orphans(const struct subject *S, struct findings *F);	/* relations.c */
+int djongo_notes(const struct subject *S, struct findings *F);	/* djongo_notes.c */
+int djongo_numbers(const struct subject *S, struct findings *F);
 int mongodb_skipped(const struct subject *S, struct findings *F);
 
 #endif

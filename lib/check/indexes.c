@@ -13,24 +13,6 @@
 #include "django/field_kind.h"
 #include "django/state.h"
 
-/* Who makes the tables; SCHEMA_DATABASES: not known. */
-static int
-find_kind(const struct subject *S, enum schema_database *kind)
-{
-	int rc;
-
-	*kind = SCHEMA_DATABASES;
-	if (strcmp(S->engine->name, "sqlite") == 0)
-		*kind = SCHEMA_SQLITE;
-	if (strcmp(S->engine->name, "mongodb") != 0)
-		return 0;
-	if ((rc = subject_uses(S, DATABASE_DJONGO)) == 1)
-		*kind = SCHEMA_DJONGO;
-	else if (rc == 0 && (rc = subject_uses(S, DATABASE_MONGODB)) == 1)
-		*kind = SCHEMA_MONGODB;
-	return rc == -1 ? -1 : 0;
-}
-
 static int
 has_table(const struct subject *S, const char *name)
 {
@@ -179,7 +161,7 @@ indexes_compare(const struct subject *S, struct index_changes *C)
 	const struct state *applied = subject_applied_state(S);
 
 	*C = (struct index_changes){ 0 };
-	if (find_kind(S, &C->kind) == -1)
+	if (subject_makes(S, &C->kind) == -1)
 		return -1;
 	if (C->kind == SCHEMA_DATABASES || !S->facts.present || applied == NULL)
 		return 0;
@@ -190,6 +172,14 @@ indexes_compare(const struct subject *S, struct index_changes *C)
 		if (look_at(S, C, &C->schema->tables[i], applied->complete) == -1)
 			return -1;
 	return 0;
+}
+
+int
+indexes_migrates(const struct index_changes *C, const struct db_index *I)
+{
+
+	return C->kind != SCHEMA_SQLITE && strchr(I->columns, ':') == NULL &&
+	       (C->kind == SCHEMA_MONGODB || I->condition == NULL);
 }
 
 void
@@ -234,7 +224,7 @@ tell_all(const struct subject *S, struct findings *F, int strict)
 		if ((C.kind == SCHEMA_MONGODB && c->fault != INDEX_EXTRA) != strict)
 			continue;
 		rc = tell(c, &like, F);
-		if (rc == 0 && c->fault == INDEX_EXTRA && C.kind != SCHEMA_SQLITE)
+		if (rc == 0 && c->fault == INDEX_EXTRA && indexes_migrates(&C, c->index))
 			rc = findings_help(F, "db-reset --leftovers drops it");
 	}
 	indexes_free(&C);

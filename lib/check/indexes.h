@@ -42,6 +42,12 @@ struct index_changes {
  */
 int indexes_compare(const struct subject *S, struct index_changes *C);
 
+/*
+ * indexes_migrates(C, I): Return 1 if a migrate that failed may have left an index, and 0 if it is
+ * somebody's own, or none that stays so.
+ */
+int indexes_migrates(const struct index_changes *C, const struct db_index *I);
+
 /* indexes_free(C): Free what ${C} points to. */
 void indexes_free(struct index_changes *C);
 

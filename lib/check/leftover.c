@@ -34,15 +34,6 @@ find(const struct subject *S, const char *name)
 	return NULL;
 }
 
-/* Could migrate have made it?  Others are somebody's own. */
-static int
-is_plain(const struct index_changes *C, const struct db_index *I)
-{
-
-	return strchr(I->columns, ':') == NULL &&
-	       (C->kind == SCHEMA_MONGODB || I->condition == NULL);
-}
-
 static int
 add_indexes(const struct subject *S, struct leftovers *L)
 {
@@ -50,8 +41,7 @@ add_indexes(const struct subject *S, struct leftovers *L)
 	int rc = indexes_compare(S, &C);
 
 	for (size_t i = 0; i < C.n && rc == 0; i++)
-		if (C.all[i].fault == INDEX_EXTRA && C.kind != SCHEMA_SQLITE &&
-		    is_plain(&C, C.all[i].index))
+		if (C.all[i].fault == INDEX_EXTRA && indexes_migrates(&C, C.all[i].index))
 			rc = add(L, C.all[i].index->table, C.all[i].index->name);
 	indexes_free(&C);
 	return rc;

@@ -174,6 +174,23 @@ subject_uses(const struct subject *S, enum database_kind kind)
 	return (D = subject_database(S)) != NULL && D->kind == kind;
 }
 
+int
+subject_makes(const struct subject *S, enum schema_database *kind)
+{
+	int rc;
+
+	*kind = SCHEMA_DATABASES;
+	if (strcmp(S->engine->name, "sqlite") == 0)
+		*kind = SCHEMA_SQLITE;
+	if (strcmp(S->engine->name, "mongodb") != 0)
+		return 0;
+	if ((rc = subject_uses(S, DATABASE_DJONGO)) == 1)
+		*kind = SCHEMA_DJONGO;
+	else if (rc == 0 && (rc = subject_uses(S, DATABASE_MONGODB)) == 1)
+		*kind = SCHEMA_MONGODB;
+	return rc == -1 ? -1 : 0;
+}
+
 static void
 free_models(struct subject_models *M)
 {

@@ -11,6 +11,7 @@
 #include "django/history.h"
 #include "django/migrations.h"
 #include "django/project.h"
+#include "django/schema.h"
 #include "django/settings.h"
 #include "django/tables.h"
 
@@ -48,15 +49,11 @@ struct subject {
  */
 int subject_read(struct subject *S, struct project *project, const struct migrations_look *look);
 
-/*
- * subject_connect(S, E, D):
- * Read what the database has to say; before subject_build().  Return 0, or -1 with a report.
- */
+/* subject_connect(S, E, D): Read the database; before subject_build().  Return 0 or -1. */
 int subject_connect(struct subject *S, const struct engine *E, struct db *D);
 
 /* subject_build(S): Build the graph and what follows from it.  Return 0, or -1 with a report. */
 int subject_build(struct subject *S);
-
 /* subject_owns(S, app): Return 1 if an app label is one of the project's own apps. */
 int subject_owns(const struct subject *S, const char *app);
 
@@ -67,10 +64,9 @@ int subject_owns(const struct subject *S, const char *app);
 int subject_applied(const struct subject *S, const struct node *N);
 
 /*
- * What is read once a rule asks for it; NULL with a report (memory).
- * subject_history(S): the end of all migrations; subject_code(S): the models of the project's
- * own apps; subject_drift(S): how they differ.  subject_applied_state(S): the end of the applied
- * ones, or NULL without a database.
+ * What is read once a rule asks for it; NULL with a report (memory).  subject_history(S): the end
+ * of all migrations; subject_code(S): the models of the project's own apps; subject_drift(S): how
+ * they differ.  subject_applied_state(S): the end of the applied ones; NULL: there is no database.
  */
 const struct state *subject_applied_state(const struct subject *S);
 const struct state *subject_history(const struct subject *S);
@@ -78,11 +74,13 @@ const struct state *subject_code(const struct subject *S);
 const struct drift *subject_drift(const struct subject *S);
 
 /*
- * subject_uses(S, kind): Return 1 if the default database is of this kind, else 0; -1 with a
- * report (memory).  subject_database(S): After it, that database, or NULL.
+ * subject_uses(S, kind): Is the default database of this kind?  Return 1, 0 or -1 with a report;
+ * then subject_database(S) is that database, or NULL.  subject_makes(S, kind): Set who makes the
+ * tables of what is connected, SCHEMA_DATABASES: not known.  Return 0 or -1.
  */
 int subject_uses(const struct subject *S, enum database_kind kind);
 const struct database *subject_database(const struct subject *S);
+int subject_makes(const struct subject *S, enum schema_database *kind);
 
 /* subject_free(S): Free what ${S} points to; the project stays. */
 void subject_free(struct subject *S);
