@@ -133,12 +133,13 @@ compare_numbered(const struct looking *L, const struct schema_table *t, const js
 		times += json_is_string(one) && strcmp(json_string_value(one), C->name) == 0;
 	if (times == 0)
 		return findings_add(L->F, &like,
-		    "__schema__ does not number '%s' of '%s': new rows get none", C->name, t->name);
-	return times == 1 ? 0
-			  : findings_add(L->F, &twice,
-				"__schema__ numbers '%s' of '%s' %zu times over: its table was made "
-				"anew",
-				C->name, t->name, times);
+		    "__schema__ does not number '%s' of '%s': new rows get none", C->name,
+		    t->name);
+	if (times == 1)
+		return 0;
+	return findings_add(L->F, &twice,
+	    "__schema__ numbers '%s' of '%s' %zu times over: its table was made anew", C->name,
+	    t->name, times);
 }
 
 static json_t *

@@ -60,8 +60,8 @@ const struct explanation explain_database[] = {
 	    NULL,
 	    "Make or drop it by hand; on MongoDB, db-reset --leftovers drops what is too much." },
 	{ "Q001",
-	    "Rows refer, by a foreign key or in the table of a many-to-many field, to rows that are "
-	    "not there. Django fails when it follows them (DoesNotExist). Databases that keep "
+	    "Rows refer, by a foreign key or in the table of a many-to-many field, to rows that "
+	    "are not there. Django fails when it follows them (DoesNotExist). Databases that keep "
 	    "foreign keys allow it only while they are told not to; MongoDB always does, and so "
 	    "does db_constraint=False.",
 	    NULL, "Delete or correct these rows, or load the data anew." },

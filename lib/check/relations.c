@@ -45,12 +45,14 @@ tell(const struct looking *L, const struct schema_table *t, const struct db_rela
 		like.rule = L->F->rule;
 		like.severity = SEVERITY_INFO;
 		return findings_add(L->F, &like,
-		    "it cannot be told whether '%s' of '%s' leads to rows: its values have no order",
+		    "it cannot be told whether '%s' of '%s' leads to rows: its values have no "
+		    "order",
 		    R->column, R->table);
 	}
 	if (R->orphans == 0)
 		return 0;
-	return findings_add(L->F, &like, "%llu %s of '%s' %s by '%s' to rows of '%s' that are gone (%s)",
+	return findings_add(L->F, &like,
+	    "%llu %s of '%s' %s by '%s' to rows of '%s' that are gone (%s)",
 	    (unsigned long long)R->orphans, R->orphans == 1 ? "row" : "rows", R->table,
 	    R->orphans == 1 ? "leads" : "lead", R->column, R->to_table, R->first);
 }
