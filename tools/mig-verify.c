@@ -21,6 +21,7 @@
 #include "check/rule.h"
 #include "check/state_write.h"
 #include "check/subject.h"
+#include "check/unsure.h"
 #include "django/version.h"
 #include "receipt/receipt.h"
 #include "receipt/transcript.h"
@@ -325,6 +326,8 @@ look(const struct options *O, struct project *P, struct flow *F)
 		rc = state_write(&S, O->at, O->at_name, &apps, stdout);
 	else
 		rc = check(O, &S, &R, &D, F);
+	if (rc == 0 && (O->plan || O->graph != NULL))
+		unsure_tell(&S);
 
 done:
 	rules_free(&R);

@@ -85,5 +85,18 @@ ends "a circle" 0 verify --plan e
 is "is all in the plan" "$(sort "$T/out" | tr '\n' ' ')" "e.0001_a f.0001_a "
 ends "and all in the graph" 0 verify --graph=json f
 prints "with both edges" '"edges":\[\[\["e","0001_a"\],\["f","0001_a"\]\],\[\["f","0001_a"\],\["e","0001_a"\]\]\]'
+
+# What is not known may be missing: it is told, and not among the output.
+rm -r e f
+migration g 0001_a '("h", "0001_a")] + deps() + ['
+echo 'from elsewhere import deps' | cat - g/migrations/0001_a.py >"$T/new" && mv "$T/new" g/migrations/0001_a.py
+migration h 0001_a ''
+echo 'def (' >h/migrations/0002_b.py
+ends "a graph that is not all known" 0 verify --graph=json g
+prints "is one object" '^{"nodes":.*}$'
+says "the edges are told" "g/migrations/0001_a.py:[0-9]*:[0-9]*: a part of 'dependencies' is not known: what 'elsewhere.deps()' gives is not known"
+says "a file that is no Python is told" "h/migrations/0002_b.py:1:5: invalid syntax"
+ends "a plan" 0 verify --plan g
+says "likewise" "a part of 'dependencies' is not known"
 ends "formats that there are not" 2 verify --graph=svg
 ends "plan and graph" 2 verify --plan --graph=dot
