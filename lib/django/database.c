@@ -177,11 +177,37 @@ read_one(const struct settings *S, struct databases *L, const char *alias, struc
 		   : 0;
 }
 
+/*
+ * Where code that is not followed may set them anew, or NULL.  The settings of
+ * django-configurations are attributes of a class.
+ */
+static const struct value *
+set_elsewhere(const struct settings *S, const struct value *all)
+{
+	const char *path = all == NULL ? NULL : value_path(all);
+	const struct module *M;
+
+	for (size_t i = 0; (M = eval_module_at(settings_eval(S), i)) != NULL; i++) {
+		int same = path != NULL && M->path != NULL && strcmp(M->path, path) == 0;
+
+		if (M->ran == NULL || M->path == NULL ||
+		    (!same && strcmp(M->path, settings_path(S)) != 0))
+			continue;
+		if (!same || value_line(all) < value_line(M->ran))
+			return M->ran;
+	}
+	all = all == NULL ? settings_get(S, "Configuration") : NULL;
+	return all != NULL && all->kind == VALUE_REFERENCE ? all : NULL;
+}
+
 static int
 read_all(const struct settings *S, struct databases *L, const struct value *all)
 {
+	const struct value *elsewhere = set_elsewhere(S, all);
 	const struct pair *P;
 
+	if (elsewhere != NULL)
+		all = elsewhere;
 	/* What an error kept from being set is not known to be absent. */
 	L->from = all != NULL ? all : settings_raised(S);
 	if (L->from == NULL)

@@ -163,6 +163,24 @@ missing(struct eval *E, enum env_kind kind, const char *name)
 	    "the environment variable '%.200s' is not set", name);
 }
 
+/* FileAwareEnv: NAME_FILE goes over NAME; the file is a secret of the machine's and is not read. */
+static struct value *
+in_file(struct eval *E, const struct value *object, const char *name)
+{
+	const char *kind = object == NULL ? NULL : call_name(object);
+	struct value *key, *V = NULL;
+
+	if (kind == NULL || strstr(kind, "FileAwareEnv") == NULL)
+		return NULL;
+	key = eval_binary(E, OP_ADD, make_str(E, name), make_str(E, "_FILE"));
+	if (key->kind == VALUE_STR)
+		V = environment_value(E, key->text);
+	if (V == NULL || (V->kind == VALUE_STR && V->len == 0))
+		return NULL;
+	return make_unknown(E, "it is in the file that the environment variable '%.200s' names",
+	    key->text);
+}
+
 /* A variable of django-environ that says "$OTHER" stands for that one. */
 static struct value *
 other_variable(struct eval *E, struct value *V, struct value *standard)
@@ -219,7 +237,8 @@ env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S)
 		by = call_given(S, 1, NULL);
 	if (by == NULL && said != NULL && strcmp(method, "__call__") == 0)
 		by = said->items[0];
-	V = environment_value(E, name->text);
+	if ((V = in_file(E, object, name->text)) == NULL)
+		V = environment_value(E, name->text);
 	if (V == NULL && kind == ENV_DECOUPLE)
 		V = decouple_value(E, object, name->text);
 	if (kind == ENV_ENVIRON)

@@ -13,8 +13,7 @@
  * All values live until eval_free().
  */
 
-struct eval;
-struct paths;
+struct eval; struct paths;
 
 struct eval_options {
 	const char *const *folders;	/* searched for modules to follow; ends with NULL */
@@ -34,6 +33,7 @@ struct module {
 	const char *unreadable;		/* why the file could not be read, or NULL */
 	struct scope *scope;		/* what it binds */
 	struct value *raised;		/* the first error that would end its import; or NULL */
+	struct value *ran;		/* VALUE_UNKNOWN: exec() or the like may set anything */
 	struct value **notes;		/* VALUE_UNKNOWN: statements that were not followed */
 	size_t notes_n;
 };

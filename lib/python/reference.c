@@ -1,4 +1,5 @@
 #include <string.h>
+#include <unistd.h>
 
 #include "access.h"
 #include "base/str.h"
@@ -76,6 +77,39 @@ installed(struct eval *E, const char *dotted, struct site *S)
 	return name->kind == VALUE_STR ? make_bool(E, 0) : NULL;
 }
 
+/* exec(open(PATH).read()) of a file that is not there? */
+static int
+is_absent(struct eval *E, const struct value *text)
+{
+	const struct value *opened;
+	struct value *path;
+
+	if (call_name(text) == NULL || strcmp(call_name(text), ".read") != 0 ||
+	    (opened = call_arg(text, 0, NULL)) == NULL || call_name(opened) == NULL ||
+	    strcmp(call_name(opened), "open") != 0)
+		return 0;
+	path = call_arg(opened, 0, NULL);
+	path = path == NULL ? NULL : eval_force(E, path);
+	return path != NULL && (path->kind == VALUE_STR || path->kind == VALUE_PATH) &&
+	       *path->text == '/' && access(path->text, F_OK) == -1;
+}
+
+/* Code from elsewhere runs among the names of this module. */
+static void
+run_elsewhere(struct eval *E, const char *dotted, const struct site *S)
+{
+	const char *name = NULL, *among = S->n > 1 ? call_name(S->args[1]) : "globals";
+
+	if (strcmp(dotted, "exec") == 0 && S->n > 0 && !is_absent(E, S->args[0]) &&
+	    among != NULL && strcmp(among, "globals") == 0)
+		name = "exec";
+	else if (strcmp(dotted, "split_settings.tools.include") == 0)
+		name = "include";
+	if (name != NULL)
+		E->frame->module->ran = make_unknown(
+		    E, "what %s() runs is not followed, and may set it", name);
+}
+
 struct value *
 reference_call(struct eval *E, const char *dotted, struct site *S)
 {
@@ -84,6 +118,7 @@ reference_call(struct eval *E, const char *dotted, struct site *S)
 	/* Most calls of a migration. */
 	if (str_begins(dotted, "django.db."))
 		return NULL;
+	run_elsewhere(E, dotted, S);
 	if ((V = builtin_call(E, dotted, S)) != NULL || (V = unbound(E, dotted, S)) != NULL)
 		return V;
 	if ((V = folders_call(E, dotted, S)) != NULL || (V = os_call(E, dotted, S)) != NULL)

@@ -148,3 +148,68 @@ settings <<'P'
 P
 ends 'no DATABASES' 4 db-url -C shop
 says 'is told' 'DATABASES is not set'
+
+# Code that is not followed
+unfollowed() {
+	settings
+	ends "$1" 4 db-url -C shop
+	says 'is told' "$2"
+	ends 'nor does a tool take it' 4 db-backup -C shop
+}
+lite="'ENGINE': 'django.db.backends.sqlite3', 'NAME'"
+echo 'x = 1' >shop/config/local.py
+unfollowed 'exec()' 'config/settings.py:3: all of DATABASES is not known: what exec() runs is not followed' <<P
+DATABASES = {'default': {$lite: 'outer'}}
+exec(open(os.path.join(os.path.dirname(__file__), 'local.py')).read())
+P
+unfollowed 'include()' 'settings.py:4: all of DATABASES is not known: what include() runs' <<P
+from split_settings.tools import include, optional
+DATABASES = {'default': {$lite: 'outer'}}
+include('local.py', optional('none.py'))
+P
+unfollowed 'include() of all' 'settings.py:3: all of DATABASES is not known: what include() runs' <<'P'
+from split_settings.tools import include
+include('parts/*.py')
+P
+unfollowed 'django-configurations' "settings.py:[0-9]*: all of DATABASES is not known: 'configurations.Configuration'" <<'P'
+from configurations import Configuration, values
+class Dev(Configuration):
+    DATABASES = values.DatabaseURLValue('sqlite:///x')
+P
+settings <<P
+try:
+    exec(open(os.path.join(os.path.dirname(__file__), 'none.py')).read())
+except IOError:
+    pass
+exec(open(__file__).read()) if False else None
+DATABASES = {'default': {$lite: 'outer'}}
+P
+ends 'no file to run' 0 db-url -C shop
+settings <<P
+exec(open(__file__).read())
+DATABASES = {'default': {$lite: 'outer'}}
+P
+ends 'set below it' 0 db-url -C shop
+settings <<P
+about = {}
+DATABASES = {'default': {$lite: 'outer'}}
+exec(open(__file__).read(), about)
+P
+ends 'other names' 0 db-url -C shop
+unfollowed 'exec() with globals()' 'what exec() runs' <<P
+DATABASES = {'default': {$lite: 'outer'}}
+exec(open(__file__).read(), globals())
+P
+settings <<'P'
+import environ
+env = environ.FileAwareEnv()
+DATABASES = {'default': env.db(), 'two': {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'x',
+    'PASSWORD': open(os.environ['PASSWORD_FILE']).read().strip()}}
+P
+echo SECRET >secret
+ends 'files of secrets' 4 env DATABASE_URL_FILE="$T/secret" DATABASE_URL=postgres://a/b PASSWORD_FILE="$T/secret" db-url -C shop
+says 'not read' 'the file that the environment variable .DATABASE_URL_FILE. names'
+says 'of a password, too' 'settings.py:5: password of two is not known'
+ok 'no secret' sh -c '! grep -q SECRET out err'
+ends 'without them' 4 env DATABASE_URL=postgres://a/b PASSWORD_FILE="$T/secret" db-url -C shop
+prints 'the variable' '^postgresql://a/b$'
