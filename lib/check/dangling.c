@@ -143,6 +143,7 @@ look_at_all_names(const struct looking *L)
 	if (look_at_names(L, model_option(m, "unique_together"), m->made, "unique_together") ==
 		-1 ||
 	    look_at_names(L, model_option(m, "index_together"), m->made, "index_together") == -1 ||
+	    look_at_names(L, model_option(m, "ordering"), m->made, "ordering") == -1 ||
 	    look_at_named(L, m->indexes, m->indexes_n, "an index") == -1 ||
 	    look_at_named(L, m->constraints, m->constraints_n, "a constraint") == -1)
 		return -1;

@@ -31,14 +31,15 @@ prints "say what is meant" "there is no model 'shop.ordr' here: is 'order' meant
 
 project dangling shop
 migration shop 0001_initial "" "$(model Item)
-	migrations.CreateModel('Order', [('item', models.ForeignKey('shop.Item', models.CASCADE)), ('day', models.DateField())], {'unique_together': {('item', 'day')}}),
+	migrations.CreateModel('Order', [('item', models.ForeignKey('shop.Item', models.CASCADE)), ('day', models.DateField())], {'unique_together': {('item', 'day')}, 'ordering': ['pk', '-day', 'item__x', '?']}),
 	migrations.CreateModel('Child', [], bases=('shop.item',)),
 	migrations.AddIndex('order', models.Index(fields=['-day', 'item_id'], name='one')),"
 migration shop 0002_gone "('shop', '0001_initial')" "
 	migrations.RemoveField('order', 'day'),
 	migrations.DeleteModel('Item'),"
 ends "what is referred to is gone" 1 verify --select S
-is "is found where it is referred to" "$(found)" "$(for x in 9 9 10 11; do printf 'shop/migrations/0001_initial.py:%s S006;' $x; done)"
+is "is found where it is referred to" "$(found)" "$(for x in 9 9 9 10 11; do printf 'shop/migrations/0001_initial.py:%s S006;' $x; done)"
+prints "an order as well" "ordering of 'shop.Order' names the field 'day', which is not there"
 
 # No path to what makes a model; and with one.
 project paths shop users
