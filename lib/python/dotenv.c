@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/report.h"
 #include "environment.h"
 #include "machine.h"
 
@@ -14,7 +15,11 @@
  * django-environ, and decouple, which keeps them to itself.
  */
 
-enum { FILE_BYTES = 1 << 20, VARIABLES = 100000 };
+enum {
+	FILE_BYTES = 1 << 20,
+	VARIABLES = 5000,	/* each is looked for among all */
+	INTERPOLATED = 1 << 14	/* bytes of a value that names others */
+};
 
 struct reading {
 	struct eval *E;
@@ -72,6 +77,10 @@ interpolated(struct eval *E, const char *s, size_t len, struct buf *B)
 {
 	const char *end = s + len, *name, *name_end, *close;
 
+	if (memmem(s, len, "${", 2) == NULL)
+		return buf_add(B, s, len) == -1 ? "memory is short" : NULL;
+	if (len > INTERPOLATED)
+		return "it is too long";
 	while (s < end) {
 		const struct variable *V;
 		char *key;
@@ -94,7 +103,7 @@ interpolated(struct eval *E, const char *s, size_t len, struct buf *B)
 			buf_str(B, V->text);
 		else if (name_end != NULL)
 			buf_add(B, name_end + 2, (size_t)(close - name_end - 2));
-		if (B->len > FILE_BYTES)
+		if (B->len > INTERPOLATED)
 			return "it is too long";
 	}
 	return NULL;
@@ -326,6 +335,8 @@ dotenv_read(struct eval *E, const char *path, enum env_kind how, int override, i
 		else
 			environ_line(&R, R.p, stop);
 	}
+	if (E->variables_n >= VARIABLES)
+		report_warn("too many variables: the rest is not read: '%s'", path);
 	buf_free(&B);
 	return 0;
 }

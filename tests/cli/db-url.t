@@ -79,6 +79,29 @@ ends 'as JSON' 4 db-url -C shop --json
 prints 'unknown' '"known":false,"url":null.*"unknown":".*DB_NAME'
 ok 'which is JSON' python3 -m json.tool out
 
+# A hostile one
+settings <<'P'
+from dotenv import load_dotenv
+load_dotenv()
+DATABASES = {k: {'ENGINE': 'django.db.backends.postgresql', 'NAME': os.environ[k]} for k in ('NUL', 'MANY', 'OPEN')}
+P
+awk 'BEGIN {
+	printf "NUL=a%cb\nOPEN=", 0
+	for (i = 0; i < 300000; i++) printf "${"
+	printf "\nBIG="
+	for (i = 0; i < 9999; i++) printf "x"
+	printf "\nMANY="
+	for (i = 0; i < 999; i++) printf "${BIG}"
+	print ""
+	for (i = 0; i < 40000; i++) print "A" i "="
+}' >shop/.env
+ends 'a hostile file' 4 timeout 5 db-url -C shop
+says 'the rest of which is not read' 'too many variables: the rest is not read: .*/shop/.env'
+says 'a NUL' "name of NUL is not known: .*'NUL' is not known: it holds a NUL byte"
+says 'too long' "name of MANY is not known: .*'MANY' is not known: it is too long"
+says 'without an end' "name of OPEN is not known: .*'OPEN' is not known: it is too long"
+rm shop/.env
+
 # djongo: CLIENT, with credentials only when both are set
 settings <<'P'
 MONGO = {'host': os.environ.get('MONGO_HOST', 'localhost'), 'port': 27017}
