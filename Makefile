@@ -23,8 +23,9 @@ ENGINES = sqlite mongodb
 sqlite_LIBS = -lsqlite3
 sqlite_HEADER = sqlite3.h
 sqlite_PACKAGE = libsqlite3-dev
-mongodb_CFLAGS := $(shell pkg-config --cflags libmongoc-1.0 2>/dev/null)
-mongodb_LIBS := $(shell pkg-config --libs libmongoc-1.0 2>/dev/null)
+mongoc := $(shell pkg-config --exists mongoc2 2>/dev/null && echo mongoc2 || echo libmongoc-1.0)
+mongodb_CFLAGS := $(shell pkg-config --cflags $(mongoc) 2>/dev/null)
+mongodb_LIBS := $(shell pkg-config --libs $(mongoc) 2>/dev/null)
 mongodb_HEADER = mongoc/mongoc.h
 mongodb_PACKAGE = libmongoc-dev
 

@@ -16,7 +16,6 @@ struct db {
 	char *server;			/* the server's own name for itself: "set/host:port" */
 	char *version;			/* of the server */
 	int snapshots;			/* it can read all at one moment (a replica set from 5.0) */
-	int staging;			/* a restore of ours is at work in it */
 	char *dumped;			/* the state that dump() saw, or NULL */
 	struct db_table *counts;	/* the rows it saw */
 	size_t counts_n;

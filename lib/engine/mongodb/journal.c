@@ -31,11 +31,10 @@ journal_add(struct journal_entry **list, size_t *n, const char *name, const char
 static void
 put_entries(bson_t *doc, const char *key, const struct journal_entry *all, size_t n)
 {
-	bson_t list, one;
+	bson_t list = BSON_INITIALIZER, one;
 	const char *index;
 	char digits[16];
 
-	BSON_APPEND_ARRAY_BEGIN(doc, key, &list);
 	for (size_t i = 0; i < n; i++) {
 		bson_uint32_to_string((uint32_t)i, &index, digits, sizeof digits);
 		BSON_APPEND_DOCUMENT_BEGIN(&list, index, &one);
@@ -48,13 +47,14 @@ put_entries(bson_t *doc, const char *key, const struct journal_entry *all, size_
 		    bson_get_data(all[i].options), all[i].options->len);
 		bson_append_document_end(&list, &one);
 	}
-	bson_append_array_end(doc, &list);
+	BSON_APPEND_ARRAY(doc, key, &list);
+	bson_destroy(&list);
 }
 
 int
 journal_write(const struct journal *J, struct db *D)
 {
-	bson_t command = BSON_INITIALIZER, list, one, query, doc = BSON_INITIALIZER, reply;
+	bson_t doc = BSON_INITIALIZER, *command, reply;
 	bson_iter_t i;
 	int rc;
 
@@ -63,24 +63,17 @@ journal_write(const struct journal *J, struct db *D)
 	BSON_APPEND_INT32(&doc, "phase", J->phase);
 	put_entries(&doc, "old", J->old, J->old_n);
 	put_entries(&doc, "new", J->new, J->new_n);
-	BSON_APPEND_UTF8(&command, "update", home);
-	BSON_APPEND_ARRAY_BEGIN(&command, "updates", &list);
-	BSON_APPEND_DOCUMENT_BEGIN(&list, "0", &one);
-	BSON_APPEND_DOCUMENT_BEGIN(&one, "q", &query);
-	BSON_APPEND_UTF8(&query, "_id", "journal");
-	bson_append_document_end(&one, &query);
-	BSON_APPEND_DOCUMENT(&one, "u", &doc);
-	BSON_APPEND_BOOL(&one, "upsert", true);
-	bson_append_document_end(&list, &one);
-	bson_append_array_end(&command, &list);
-	if ((rc = connect_run(D, NULL, NULL, &command, &reply, "cannot note what is done")) == 0) {
+	command = BCON_NEW("update", BCON_UTF8(home), "updates", "[", "{", "q", "{", "_id",
+	    BCON_UTF8("journal"), "}", "u", BCON_DOCUMENT(&doc), "upsert", BCON_BOOL(true), "}",
+	    "]");
+	if ((rc = connect_run(D, NULL, NULL, command, &reply, "cannot note what is done")) == 0) {
 		if (bson_iter_init_find(&i, &reply, "writeErrors") ||
 		    !bson_iter_init_find(&i, &reply, "n") || bson_iter_as_int64(&i) != 1)
 			rc = report(
 			    EXIT_FAILED, "the server does not note what is done: '%s'", D->shown);
 		bson_destroy(&reply);
 	}
-	bson_destroy(&command);
+	bson_destroy(command);
 	bson_destroy(&doc);
 	return rc;
 }

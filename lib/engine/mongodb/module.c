@@ -74,7 +74,7 @@ dump(struct db *D, db_sink *sink, void *cookie)
 		    "a restore of it is under way or was interrupted: '%s': "
 		    "db-restore or db-reset puts back what was there",
 		    D->shown);
-	if (rc == 0 && !D->staging && (left = swap_left(D)) > 0)
+	if (rc == 0 && !stage_at_work() && (left = swap_left(D)) > 0)
 		report_warn("a restore that was interrupted left %zu collections, named " OWN_PREFIX
 			    "...: '%s': db-restore or db-reset removes them",
 		    left, D->shown);

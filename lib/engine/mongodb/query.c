@@ -44,6 +44,24 @@ read_query(const bson_t *doc, struct query *Q)
 	return Q->find == NULL || Q->n == 0 ? -1 : 0;
 }
 
+/* An array as JSON: of a document that holds it, since no function for it is in all versions. */
+static char *
+array_as_json(const bson_t *array, size_t *len)
+{
+	static const char before[] = "{ \"a\" : ", behind[] = " }";
+	bson_t whole = BSON_INITIALIZER;
+	char *text;
+
+	BSON_APPEND_ARRAY(&whole, "a", array);
+	if ((text = bson_as_relaxed_extended_json(&whole, len)) != NULL) {
+		*len -= strlen(before) + strlen(behind);
+		memmove(text, text + strlen(before), *len);
+		text[*len] = '\0';
+	}
+	bson_destroy(&whole);
+	return text;
+}
+
 /* A document or array as JSON, to be freed with bson_free(); or NULL. */
 static char *
 json_of(const bson_iter_t *i, size_t *len)
@@ -59,7 +77,7 @@ json_of(const bson_iter_t *i, size_t *len)
 	if (!bson_init_static(&doc, bytes, n))
 		return NULL;
 	return BSON_ITER_HOLDS_DOCUMENT(i) ? bson_as_relaxed_extended_json(&doc, len)
-					   : bson_array_as_json(&doc, len);
+					   : array_as_json(&doc, len);
 }
 
 /* A value as text; NULL: none that has one.  ${made} is freed by bson_free(). */

@@ -34,6 +34,16 @@ struct db_stage {
 
 #define NOWHERE SIZE_MAX
 
+/* How many there are in this process: the safety copy has a connection of its own. */
+static unsigned at_work;
+
+int
+stage_at_work(void)
+{
+
+	return at_work > 0;
+}
+
 /* What is not written into a database of this name. */
 static int
 is_servers_own(const char *name)
@@ -146,7 +156,7 @@ stage_begin(struct db *D, const struct db_facts *F, struct db_stage **result)
 	if ((S = calloc(1, sizeof *S)) == NULL)
 		return report_errno(EXIT_FAILED, "cannot get memory");
 	S->D = D;
-	D->staging = 1;
+	at_work++;
 	S->present = F->present;
 	if (uuid_new(S->run) == 0 && (S->payload = payload_new(&taker, S)) != NULL &&
 	    (S->insert = insert_begin(D)) != NULL) {
@@ -249,7 +259,7 @@ stage_abort(struct db_stage *S)
 	/* Threads that still insert would make the collections anew. */
 	insert_free(S->insert);
 	swap_sweep(S->D, S->run);
-	S->D->staging = 0;
+	at_work--;
 	for (size_t i = 0; i < S->n; i++)
 		staged_free(&S->all[i]);
 	free(S->all);

@@ -14,4 +14,7 @@ int stage_check(struct db_stage *S);
 int stage_commit(struct db_stage *S, const char *state, int force);
 void stage_abort(struct db_stage *S);
 
+/* stage_at_work(): Return 1 while this process has one, else 0. */
+int stage_at_work(void);
+
 #endif

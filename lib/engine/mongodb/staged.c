@@ -146,22 +146,19 @@ staged_create(const struct staged *s, struct db *D)
 static int
 create_index(const struct staged *s, struct db *D, const char *name, const bson_t *index)
 {
-	bson_t command = BSON_INITIALIZER, list;
+	bson_t *command = BCON_NEW(
+	    "createIndexes", BCON_UTF8(name), "indexes", "[", BCON_DOCUMENT(index), "]");
 	bson_error_t E;
 	bson_iter_t i;
 	int rc = 0;
 
-	BSON_APPEND_UTF8(&command, "createIndexes", name);
-	BSON_APPEND_ARRAY_BEGIN(&command, "indexes", &list);
-	BSON_APPEND_DOCUMENT(&list, "0", index);
-	bson_append_array_end(&command, &list);
-	if (connect_try(D, NULL, NULL, &command, NULL, &E) == -1)
+	if (connect_try(D, NULL, NULL, command, NULL, &E) == -1)
 		rc = report(EXIT_FAILED, "the server does not take this index: '%s' of '%s': %s",
 		    bson_iter_init_find(&i, index, "name") && BSON_ITER_HOLDS_UTF8(&i)
 			? bson_iter_utf8(&i, NULL)
 			: "",
 		    s->name, E.message);
-	bson_destroy(&command);
+	bson_destroy(command);
 	return rc;
 }
 

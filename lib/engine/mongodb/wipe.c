@@ -17,24 +17,19 @@ static const char history[] = "django_migrations", schema[] = "__schema__";
 static int
 delete_from(struct db *D, const char *name, const bson_t *which)
 {
-	bson_t command = BSON_INITIALIZER, list, one, reply;
+	bson_t *command = BCON_NEW("delete", BCON_UTF8(name), "deletes", "[", "{", "q",
+	    BCON_DOCUMENT(which), "limit", BCON_INT32(0), "}", "]");
+	bson_t reply;
 	bson_iter_t i;
 	int rc;
 
-	BSON_APPEND_UTF8(&command, "delete", name);
-	BSON_APPEND_ARRAY_BEGIN(&command, "deletes", &list);
-	BSON_APPEND_DOCUMENT_BEGIN(&list, "0", &one);
-	BSON_APPEND_DOCUMENT(&one, "q", which);
-	BSON_APPEND_INT32(&one, "limit", 0);
-	bson_append_document_end(&list, &one);
-	bson_append_array_end(&command, &list);
-	if ((rc = connect_run(D, NULL, NULL, &command, &reply, "cannot delete documents")) == 0) {
+	if ((rc = connect_run(D, NULL, NULL, command, &reply, "cannot delete documents")) == 0) {
 		if (bson_iter_init_find(&i, &reply, "writeErrors"))
 			rc = report(
 			    EXIT_FAILED, "the server did not delete all documents: '%s'", name);
 		bson_destroy(&reply);
 	}
-	bson_destroy(&command);
+	bson_destroy(command);
 	return rc;
 }
 
