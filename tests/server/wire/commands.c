@@ -639,7 +639,10 @@ answer(struct login *L, const char *database, const bson_t *command,
 	} else if (settings.user != NULL && !L->done && strcmp(name, "ping") != 0 &&
 	    strcmp(name, "buildInfo") != 0)
 		fails(reply, 13, "command requires authentication");
-	else if (is(name, plain))
+	else if (strcmp(name, "arm") == 0) {
+		settings.disarmed = number_in(command, "arm", 0) == 0;
+		ok(reply);
+	} else if (is(name, plain))
 		do_server(name, reply);
 	else if (strcmp(name, "listCollections") == 0)
 		do_list(database, command, reply);

@@ -90,7 +90,7 @@ fault(const char *name)
 	static unsigned count;
 	const char *how = "";
 
-	if (settings.fault == NULL || strcmp(settings.fault, name) != 0)
+	if (settings.fault == NULL || settings.disarmed || strcmp(settings.fault, name) != 0)
 		return how;
 	pthread_mutex_lock(&lock);
 	count++;
@@ -293,6 +293,7 @@ main(int argc, char **argv)
 	static const struct option longs[] = { { "user", 1, NULL, 'u' }, { "password", 1, NULL, 'p' },
 		{ "set", 1, NULL, 's' }, { "version", 1, NULL, 'v' }, { "fault", 1, NULL, 'f' },
 		{ "how", 1, NULL, 'h' }, { "at", 1, NULL, 'a' }, { "socket", 1, NULL, 'S' },
+		{ "armed", 0, NULL, 'A' },
 		{ "fill", 1, NULL, 'F' },
 		{ NULL, 0, NULL, 0 } };
 	const char *path = NULL;
@@ -310,6 +311,7 @@ main(int argc, char **argv)
 		case 'h': settings.how = optarg; break;
 		case 'a': settings.at = (unsigned)atoi(optarg); break;
 		case 'S': path = optarg; break;
+		case 'A': settings.disarmed = 1; break;
 		case 'F': fill(optarg); break;
 		default: return 2;
 		}

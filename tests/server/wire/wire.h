@@ -87,6 +87,7 @@ struct settings {
 	const char *version;
 	const char *fault;		/* "getMore", ...: the command that goes wrong; or NULL */
 	const char *how;		/* "cut", "close", "error", "hang", "slow", "twice", "die" */
+	int disarmed;			/* nothing goes wrong now */
 	unsigned at;			/* the how manieth of them; 0: all */
 };
 extern struct settings settings;
