@@ -3,10 +3,12 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli.h"
 #include "exit.h"
 #include "report.h"
+#include "str.h"
 
 const char option_alone[] = "";
 
@@ -139,6 +141,25 @@ take_all(const struct option_row *rows, const char *usage, int argc, char **argv
 	return 0;
 }
 
+/* Everybody can read a command line while it runs: the login of a URL goes, and its options. */
+static void
+hide_credentials(int argc, char **argv)
+{
+
+	for (int i = 1; i < argc; i++) {
+		char *from = strstr(argv[i], "://"), *at = strrchr(argv[i], '@'), *copy;
+
+		if (from == NULL || (at < from && strchr(from, '?') == NULL) ||
+		    (copy = str_dup(argv[i])) == NULL)
+			continue;
+		if (at > from)
+			memset(from + 3, '*', (size_t)(at - from - 3));
+		if ((from = strchr(from, '?')) != NULL)
+			memset(from + 1, '*', strlen(from + 1));
+		argv[i] = copy;
+	}
+}
+
 int
 option_parse(
     const struct option_row *rows, const char *usage, int argc, char **argv, void *O, int *status)
@@ -153,6 +174,7 @@ option_parse(
 		*status = EXIT_FAILED;
 		goto done;
 	}
+	hide_credentials(argc, argv);
 	describe(rows, longs, shorts);
 	rc = take_all(rows, usage, argc, argv, O, status, shorts, longs);
 

@@ -42,8 +42,9 @@ struct option_row {
 
 /*
  * option_parse(rows, usage, argc, argv, O, status):
- * Put what the command line says into ${O}; -h and -V need no row.  Return 0, and
- * optind(3) tells where the operands begin; or -1, and main() shall return ${*status}.
+ * Put what the command line says into ${O}; -h and -V need no row.  What others may read
+ * of a URL on it loses its login.  Return 0, and optind(3) tells where the operands begin;
+ * or -1, and main() shall return ${*status}.
  */
 int option_parse(const struct option_row *rows, const char *usage, int argc, char **argv, void *O,
     int *status);

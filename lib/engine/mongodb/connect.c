@@ -195,14 +195,16 @@ ask_version(struct db *D)
 static int
 begin(struct db *D, const char *url)
 {
-	mongoc_uri_t *uri;
+	mongoc_uri_t *uri = NULL;
 	char *clean;
 	int rc = -1;
 
 	/* The driver's own words about a URL may hold its password. */
 	if ((clean = url_usable(url)) == NULL)
 		return -1;
-	uri = mongoc_uri_new_with_error(clean, &(bson_error_t){ 0 });
+	/* Two of these: one is in the password, and the driver would take what follows for a host. */
+	if (strchr(clean, '@') == strrchr(clean, '@'))
+		uri = mongoc_uri_new_with_error(clean, &(bson_error_t){ 0 });
 	explicit_bzero(clean, strlen(clean));
 	free(clean);
 	if (uri == NULL)
