@@ -202,7 +202,7 @@ begin(struct db *D, const char *url)
 	/* The driver's own words about a URL may hold its password. */
 	if ((clean = url_usable(url)) == NULL)
 		return -1;
-	/* Two of these: one is in the password, and the driver would take what follows for a host. */
+	/* With two of these one is in the password, and a driver takes what follows for a host. */
 	if (strchr(clean, '@') == strrchr(clean, '@'))
 		uri = mongoc_uri_new_with_error(clean, &(bson_error_t){ 0 });
 	explicit_bzero(clean, strlen(clean));
