@@ -412,10 +412,53 @@ each_operation(const struct subject *S, struct findings *F, look *at)
 	return rc;
 }
 
+/* Is a constraint made by a migration already, where it is told? */
+static int
+is_made(const struct state *history, const struct model *m, const struct named *N)
+{
+	const struct model *old = state_find(history, m->app, m->name);
+
+	for (size_t i = 0; old != NULL && N->name != NULL && i < old->constraints_n; i++)
+		if (old->constraints[i].name != NULL &&
+		    strcmp(old->constraints[i].name, N->name) == 0)
+			return 1;
+	return 0;
+}
+
+/* What makemigrations would make of the models next. */
+static int
+look_models(const struct subject *S, struct findings *F)
+{
+	const struct state *code = subject_code(S), *history;
+
+	if (code == NULL || replayed_history(S, &history) == -1)
+		return -1;
+	for (size_t i = 0; i < code->n; i++) {
+		const struct model *m = code->models[i];
+
+		for (size_t k = 0; model_managed(m) && k < m->constraints_n; k++) {
+			const struct value *V = m->constraints[k].value;
+			const struct finding like = { .path = value_path(V), .line = value_line(V),
+				.column = value_column(V), .app = m->app };
+
+			if ((!is_class(V, "CheckConstraint") && !is_nonsense(V)) ||
+			    (history != NULL && is_made(history, m, &m->constraints[k])))
+				continue;
+			if (findings_add(F, &like, "djongo cannot make this constraint of '%s'",
+				m->name) == -1)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 int
 djongo_refused(const struct subject *S, struct findings *F)
 {
+	const int rc = subject_uses(S, DATABASE_DJONGO);
 
+	if (rc != 1 || look_models(S, F) == -1)
+		return rc == 1 ? -1 : rc;
 	return each_operation(S, F, look_refused);
 }
 
