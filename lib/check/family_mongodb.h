@@ -12,7 +12,7 @@ int djongo_descending(const struct subject *S, struct findings *F);
 int djongo_constraint(const struct subject *S, struct findings *F);
 int djongo_class(const struct subject *S, struct findings *F);
 
-/* djongo_history.c, djongo_project.c */
+/* djongo_refused.c, djongo_kept.c, djongo_project.c */
 int djongo_refused(const struct subject *S, struct findings *F);
 int djongo_renamed(const struct subject *S, struct findings *F);
 int djongo_kept(const struct subject *S, struct findings *F);
