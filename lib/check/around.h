@@ -31,7 +31,7 @@ int around_each(const struct subject *S, struct findings *F, around_look *at);
 const struct model *around_model(const struct state *S, const struct operation *O,
     const char *argument);
 
-/* around_change(L, O, argument): What an operation on a field or model is about; NULL: not known. */
+/* around_change(L, O, argument): What an operation is about; NULL: not known. */
 struct around_change {
 	const struct model *before, *after;
 	const struct field *old, *new;
