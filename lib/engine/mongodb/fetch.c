@@ -45,12 +45,25 @@ batch_size(const struct db *D, mongoc_client_t *client, const char *name)
 	return average * 2 > REPLY_BYTES ? 1 : (int32_t)(REPLY_BYTES / average);
 }
 
+/* One server for the command and the cursor that it opens, which the driver of 2.x demands. */
+static int
+choose_server(struct fetch *F, mongoc_client_t *client, bson_t *opts, bson_error_t *E)
+{
+	mongoc_server_description_t *server = mongoc_client_select_server(client, false, NULL, E);
+
+	if (server == NULL)
+		return -1;
+	BSON_APPEND_INT32(opts, "serverId", (int32_t)mongoc_server_description_id(server));
+	mongoc_server_description_destroy(server);
+	return mongoc_client_session_append(F->session, opts, E) ? 0 : -1;
+}
+
 /* find, as a command: only there a moment can be named (readConcern.atClusterTime). */
 static int
-run_find(struct fetch *F, const struct db *D, mongoc_client_t *client, const char *name,
-    int32_t batch, const struct fetch_moment *M, bson_t *reply, bson_error_t *E)
+run_find(const struct db *D, mongoc_client_t *client, const char *name, int32_t batch,
+    const struct fetch_moment *M, const bson_t *opts, bson_t *reply, bson_error_t *E)
 {
-	bson_t find = BSON_INITIALIZER, concern, opts = BSON_INITIALIZER;
+	bson_t find = BSON_INITIALIZER, concern;
 	int rc = -1;
 
 	BSON_APPEND_UTF8(&find, "find", name);
@@ -60,10 +73,8 @@ run_find(struct fetch *F, const struct db *D, mongoc_client_t *client, const cha
 	if (M->seconds != 0)
 		bson_append_timestamp(&concern, "atClusterTime", -1, M->seconds, M->counter);
 	bson_append_document_end(&find, &concern);
-	if (mongoc_client_session_append(F->session, &opts, E) &&
-	    mongoc_client_command_with_opts(client, D->name, &find, NULL, &opts, reply, E))
+	if (mongoc_client_command_with_opts(client, D->name, &find, NULL, opts, reply, E))
 		rc = 0;
-	bson_destroy(&opts);
 	bson_destroy(&find);
 	return rc;
 }
@@ -85,29 +96,29 @@ begin_at_moment(struct fetch *F, const struct db *D, mongoc_client_t *client, co
 {
 	mongoc_session_opt_t *how = mongoc_session_opts_new();
 	bson_t reply, opts = BSON_INITIALIZER;
-	int rc;
+	int rc = -1;
 
 	mongoc_session_opts_set_causal_consistency(how, false);
 	F->session = mongoc_client_start_session(client, how, E);
 	mongoc_session_opts_destroy(how);
 	if (F->session == NULL)
 		return -1;
+	if (choose_server(F, client, &opts, E) == -1)
+		goto done;
 	/* The first one chooses the moment, so only it may be under way until it is known. */
 	pthread_mutex_lock(&M->lock);
-	if ((rc = run_find(F, D, client, name, batch, M, &reply, E)) == 0)
+	if ((rc = run_find(D, client, name, batch, M, &opts, &reply, E)) == 0)
 		note_moment(M, &reply);
 	pthread_mutex_unlock(&M->lock);
-	if (rc == -1)
-		return -1;
-	BSON_APPEND_INT32(&opts, "batchSize", batch);
-	if (!mongoc_client_session_append(F->session, &opts, E)) {
+	if (rc == 0) {
+		BSON_APPEND_INT32(&opts, "batchSize", batch);
+		F->cursor = mongoc_cursor_new_from_command_reply_with_opts(client, &reply, &opts);
+	} else
 		bson_destroy(&reply);
-		bson_destroy(&opts);
-		return -1;
-	}
-	F->cursor = mongoc_cursor_new_from_command_reply_with_opts(client, &reply, &opts);
+
+done:
 	bson_destroy(&opts);
-	return 0;
+	return rc;
 }
 
 int
