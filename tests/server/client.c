@@ -6,7 +6,7 @@
 /*
  * What tests ask of a MongoDB server, independent of the engine.
  *
- * usage: client URL load FIXTURE [COUNT]   put a fixture into the database: shop, every, many
+ * usage: client URL load FIXTURE [COUNT]   put a fixture into the database: shop, every, refused, changed, many
  *        client URL show                   print all of it: options, indexes, documents in order
  *        client URL run JSON               run a command
  */
@@ -113,6 +113,25 @@ load_shop(int count)
 	    " \"auto\": {\"field_names\": [\"id\"], \"seq\": 1000}}]}");
 }
 
+/* A document of these bytes between its length and its end. */
+static void
+raw_document(const char *name, const char *bytes, size_t n)
+{
+	uint32_t length = (uint32_t)(4 + n + 1), le = BSON_UINT32_TO_LE(length);
+	uint8_t *raw = calloc(1, length);
+	bson_t doc;
+
+	if (raw == NULL)
+		die("memory", NULL);
+	memcpy(raw, &le, 4);
+	memcpy(raw + 4, bytes, n);
+	if (!bson_init_static(&doc, raw, length))
+		die("a fixture", NULL);
+	insert(name, &doc);
+	free(raw);
+}
+#define RAW(name, bytes) raw_document(name, bytes, sizeof(bytes) - 1)
+
 /* A document of one element, given as it stands in BSON, beside its _id. */
 static void
 element(int id, const char *bytes, size_t n)
@@ -151,6 +170,88 @@ load_big(int id, size_t n)
 	free(bytes);
 }
 
+static void
+load_deep(int id)
+{
+	enum { DEPTH = 180 };
+	char bytes[DEPTH * 8];
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < DEPTH; i++) {
+		uint32_t le = BSON_UINT32_TO_LE((DEPTH - 1 - i) * 8 + 5);
+
+		memcpy(bytes + n, "\x03" "a\0", 3);
+		memcpy(bytes + n + 3, &le, 4);
+		n += 7;
+	}
+	memset(bytes + n, 0, DEPTH);
+	element(id, bytes, n + DEPTH);
+}
+
+static void
+load_wide(int id)
+{
+	enum { WIDTH = 10000 };
+	char *bytes = malloc(WIDTH * 12);
+	size_t n = 0;
+
+	for (int i = 0; i < WIDTH; i++)
+		n += (size_t)sprintf(bytes + n, "\x0a" "f%d", i) + 1;
+	element(id, bytes, n);
+	free(bytes);
+}
+
+/* _id of every kind; the same number in three kinds is three documents here. */
+static void
+load_ids(void)
+{
+
+	RAW("kinds", "\x10_id\0\1\0\0\0");
+	RAW("kinds", "\x12_id\0\2\0\0\0\0\0\0\0");
+	RAW("kinds", "\x01_id\0\0\0\0\0\0\0\xf8\x7f");
+	RAW("kinds", "\x01_id\0\0\0\0\0\0\0\xf8\x3f");
+	RAW("kinds", "\x02_id\0\2\0\0\0x\0");
+	RAW("kinds", "\x05_id\0\20\0\0\0\4\1\2\3\4\5\6\7\10\1\2\3\4\5\6\7\10");
+	RAW("kinds", "\x07_id\0\1\2\3\4\5\6\7\10\11\12\13\14");
+	RAW("kinds", "\x08_id\0\1");
+	RAW("kinds", "\x09_id\0\1\0\0\0\0\0\0\0");
+	RAW("kinds", "\x0a_id\0");
+	RAW("kinds", "\x0b_id\0x\0\0");
+	RAW("kinds", "\x11_id\0\1\0\0\0\2\0\0\0");
+	RAW("kinds", "\x11_id\0\0\0\0\0\0\0\0\0");
+	RAW("kinds", "\x13_id\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\x40\x30");
+	RAW("kinds", "\x7f_id\0");
+	RAW("kinds", "\x03_id\0\5\0\0\0\0");
+	RAW("kinds", "\x04_id\0\5\0\0\0\0");
+	RAW("kinds", "\x10" "a\0\1\0\0\0\x10_id\0\3\0\0\0");
+}
+
+/* What FerretDB refuses, each in its own way, among what it takes. */
+static void
+load_refused(void)
+{
+
+	many("refused", 20);
+	RAW("refused", "\x10_id\0\x64\0\0\0\x10" "a.b\0\1\0\0\0");
+	RAW("refused", "\x10_id\0\x65\0\0\0\x10$c\0\1\0\0\0");
+	RAW("refused", "\x10_id\0\x66\0\0\0\x10" "a\0\1\0\0\0\x10" "a\0\2\0\0\0");
+	RAW("refused", "\x10_id\0\x67\0\0\0\x01" "a\0\0\0\0\0\0\0\xf0\x7f");
+	RAW("refused", "\x10_id\0\x68\0\0\0\x01" "a\0\0\0\0\0\0\0\xf8\x7f");
+	RAW("refused", "\x10_id\0\x69\0\0\0\xff" "a\0");
+	RAW("refused", "\x10_id\0\x6a\0\0\0\x13" "a\0\1\2\3\4\5\6\7\10\1\2\3\4\5\6\7\10");
+	RAW("refused", "\x04_id\0\5\0\0\0\0");
+}
+
+/* What FerretDB takes, and makes something else of. */
+static void
+load_changed(void)
+{
+
+	many("changed", 20);
+	RAW("changed", "\x10_id\0\x64\0\0\0\x01" "a\0\0\0\0\0\0\0\0\x80");
+	RAW("changed", "\x10_id\0\x65\0\0\0\x02" "a\0\3\0\0\0\xff\xfe\0");
+}
+
 /* Every type and oddity, every kind of collection and index: for servers that keep bytes. */
 static void
 load_every(void)
@@ -175,6 +276,27 @@ load_every(void)
 	ELEMENT(17, "\x05" "a\0\4\0\0\0\x80\1\2\3\4");
 	ELEMENT(18, "\x09" "a\0\xff\xff\xff\xff\xff\xff\xff\x7f");
 	load_big(19, (16 << 20) - 100);
+	/* Exactly as large as a document may be: 16 MiB with its _id and end. */
+	load_big(20, (16 << 20) - 14 - 8);
+	ELEMENT(21, "\x01" "a\0\0\0\0\0\0\0\xf0\x7f");
+	ELEMENT(22, "\x01" "a\0\0\0\0\0\0\0\xf0\xff");
+	ELEMENT(23, "\x01" "a\0\1\0\0\0\0\0\0\0");
+	ELEMENT(24, "\x01" "a\0\1\0\0\0\0\0\xf8\xff");
+	ELEMENT(25, "\x13" "a\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x7c");
+	ELEMENT(26, "\x11" "a\0\xff\xff\xff\xff\xff\xff\xff\xff");
+	ELEMENT(27, "\x02" "a\0\4\0\0\0x\0y\0");
+	ELEMENT(28, "\x02" "a\nb\0\1\0\0\0\0");
+	ELEMENT(29, "\x02\xff\xfe\0\1\0\0\0\0");
+	ELEMENT(30, "\x08" "a\0\2");
+	ELEMENT(31, "\x04" "a\0\14\0\0\0\x10" "7\0\1\0\0\0\0");
+	ELEMENT(32, "\x03" "a\0\5\0\0\0\0\x03\0\5\0\0\0\0");
+	ELEMENT(33, "\x05" "a\0\10\0\0\0\2\4\0\0\0\1\2\3\4");
+	ELEMENT(34, "\x05" "a\0\0\0\0\0\6");
+	ELEMENT(35, "\x02" "_id\0\1\0\0\0\0");
+	ELEMENT(36, "\x07" "a\0\0\0\0\0\0\0\0\0\0\0\0\0");
+	load_deep(37);
+	load_wide(38);
+	load_ids();
 	insert("ids", BCON_NEW("_id", "{", "x", BCON_INT32(1), "}"));
 	insert("ids", BCON_NEW("_id", BCON_NULL));
 	insert("ids", BCON_NEW("_id", BCON_UTF8("")));
@@ -218,7 +340,11 @@ show_all(mongoc_cursor_t *cursor, const char *what, const char *name, const char
 	while (mongoc_cursor_next(cursor, &doc)) {
 		bson_t copy = BSON_INITIALIZER;
 
-		bson_copy_to_excluding_noinit(doc, &copy, leave_out, NULL);
+		if (leave_out != NULL)
+			bson_copy_to_excluding_noinit(doc, &copy, leave_out, NULL);
+		else
+			/* As it is: a copy would tell of what is odd in it. */
+			bson_copy_to(doc, &copy);
 		if ((n & (n - 1)) == 0 &&
 		    (lines = realloc(lines, (n == 0 ? 1 : 2 * n) * sizeof *lines)) == NULL)
 			die("memory", NULL);
@@ -257,7 +383,7 @@ show(void)
 		mongoc_collection_t *C = mongoc_database_get_collection(database, names[i]);
 
 		show_all(mongoc_collection_find_indexes_with_opts(C, NULL), "index", names[i], "ns");
-		show_all(mongoc_collection_find_with_opts(C, &all, NULL, NULL), "document", names[i], "");
+		show_all(mongoc_collection_find_with_opts(C, &all, NULL, NULL), "document", names[i], NULL);
 		mongoc_collection_destroy(C);
 	}
 	bson_strfreev(names);
@@ -284,6 +410,10 @@ main(int argc, char **argv)
 		load_shop(argc > 4 ? atoi(argv[4]) : 2000);
 	else if (argc > 3 && strcmp(argv[3], "every") == 0)
 		load_every();
+	else if (argc > 3 && strcmp(argv[3], "refused") == 0)
+		load_refused();
+	else if (argc > 3 && strcmp(argv[3], "changed") == 0)
+		load_changed();
 	else if (argc > 3)
 		many(argv[3], argc > 4 ? atoi(argv[4]) : 1000);
 	mongoc_database_destroy(database);

@@ -49,7 +49,7 @@ note_refused(struct insert *I, const struct batch *B, const char *why, size_t n)
 {
 
 	pthread_mutex_lock(&I->lock);
-	if (I->why == NULL && asprintf(&I->why, "'%s': %s", B->target->collection, why) == -1)
+	if (I->why == NULL && asprintf(&I->why, "'%s': %s", B->target->shown, why) == -1)
 		I->why = NULL;
 	I->refused += n;
 	pthread_mutex_unlock(&I->lock);

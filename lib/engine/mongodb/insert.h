@@ -13,7 +13,7 @@ struct insert;
 
 /* Where documents go, and the sum of those that went there, known after insert_flush(). */
 struct insert_target {
-	const char *collection;
+	const char *collection, *shown;	/* ${shown}: its name in messages */
 	struct sum sum;
 };
 

@@ -130,6 +130,7 @@ take_document(void *cookie, size_t i, const uint8_t *p, size_t n)
 	if (s->temporary == NULL)
 		return report(EXIT_INVALID, "a view has documents: '%s'", s->name);
 	s->target.collection = s->temporary;
+	s->target.shown = s->name;
 	return insert_document(S->insert, &s->target, p, n);
 }
 

@@ -71,7 +71,7 @@ create(struct db *D, const char *name, const bson_t *options)
 static int
 copy(struct db *D, const char *from, const char *to)
 {
-	struct insert_target target = { .collection = to };
+	struct insert_target target = { .collection = to, .shown = from };
 	struct fetch_moment M;
 	struct insert *I;
 	struct fetch F;
