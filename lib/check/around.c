@@ -50,6 +50,7 @@ struct visit {
 	struct around L;
 	around_look *at;
 	int models;	/* wanted: does any operation need them? */
+	size_t before_at, after_at;
 };
 
 static int
@@ -69,30 +70,35 @@ visit(const struct operation *O, void *cookie)
 	return O->name == NULL || O->state ? 0 : V->at(&V->L, O);
 }
 
+/* Take a state on to the ${n}th node of the plan. */
+static int
+bring(const struct subject *S, struct state *state, size_t *at, size_t n)
+{
+
+	for (; *at < n; ++*at)
+		if (state_go(state, S->plan.all[*at]) == -1)
+			return -1;
+	return 0;
+}
+
 /* The ${i}th of the plan. */
 static int
 look_at(struct visit *V, size_t i)
 {
-	const struct nodes *plan = &V->L.S->plan;
-	const struct migration *m = plan->all[i]->migration;
-	struct nodes first = *plan;
-	int rc = 0;
+	const struct migration *m = V->L.S->plan.all[i]->migration;
+	struct state *before = V->L.before, *after = V->L.after;
+	int rc;
 
 	V->models = 0;
 	operations_each(m, wants, V);
-	if (V->models) {
-		first.n = i;
-		if ((V->L.before = state_replay(V->L.S->apps, &first)) == NULL)
-			return -1;
-		first.n = i + 1;
-		if ((V->L.after = state_replay(V->L.S->apps, &first)) == NULL)
-			rc = -1;
-	}
-	if (rc == 0)
-		rc = operations_each(m, visit, V);
-	state_free(V->L.after);
-	state_free(V->L.before);
-	V->L.before = V->L.after = NULL;
+	if (!V->models)
+		V->L.before = V->L.after = NULL;
+	else if (bring(V->L.S, before, &V->before_at, i) == -1 ||
+		 bring(V->L.S, after, &V->after_at, i + 1) == -1)
+		return -1;
+	rc = operations_each(m, visit, V);
+	V->L.before = before;
+	V->L.after = after;
 	return rc;
 }
 
@@ -100,18 +106,23 @@ int
 around_each(const struct subject *S, struct findings *F, around_look *at)
 {
 	struct visit V = { .L = { .S = S, .F = F }, .at = at };
-	int rc = 0;
+	int rc = -1;
 
 	if (S->cycles_n > 0)
 		return 0;
-	if ((V.L.arena = arena_new(0)) == NULL)
-		return -1;
+	/* Two that are taken on side by side, rather than each anew for each migration. */
+	if ((V.L.arena = arena_new(0)) != NULL &&
+	    (V.L.before = state_begin(S->apps, S->plan.n)) != NULL &&
+	    (V.L.after = state_begin(S->apps, S->plan.n)) != NULL)
+		rc = 0;
 	for (size_t i = 0; i < S->plan.n && rc == 0; i++) {
 		const struct migration *m = S->plan.all[i]->migration;
 
 		if (m != NULL && m->app->place == APP_OWN)
 			rc = look_at(&V, i);
 	}
+	state_free(V.L.after);
+	state_free(V.L.before);
 	arena_free(V.L.arena);
 	return rc;
 }

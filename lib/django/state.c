@@ -192,7 +192,7 @@ miss(struct state *S, const struct node *N)
 }
 
 struct state *
-state_replay(const struct apps *A, const struct nodes *plan)
+state_begin(const struct apps *A, size_t n)
 {
 	struct state *S;
 
@@ -202,18 +202,32 @@ state_replay(const struct apps *A, const struct nodes *plan)
 	}
 	S->apps = A;
 	S->complete = 1;
-	if ((S->arena = arena_new(0)) == NULL || (S->index = key_set_new(plan->n)) == NULL)
-		goto err0;
-	for (size_t i = 0; i < plan->n; i++)
-		if ((plan->all[i]->migration == NULL
-			    ? miss(S, plan->all[i])
-			    : replay_migration(S, plan->all[i]->migration)) == -1)
-			goto err0;
-	return S;
-
-err0:
+	if ((S->arena = arena_new(0)) != NULL && (S->index = key_set_new(n)) != NULL)
+		return S;
 	state_free(S);
 	return NULL;
+}
+
+int
+state_go(struct state *S, const struct node *N)
+{
+
+	return N->migration == NULL ? miss(S, N) : replay_migration(S, N->migration);
+}
+
+struct state *
+state_replay(const struct apps *A, const struct nodes *plan)
+{
+	struct state *S;
+
+	if ((S = state_begin(A, plan->n)) == NULL)
+		return NULL;
+	for (size_t i = 0; i < plan->n; i++)
+		if (state_go(S, plan->all[i]) == -1) {
+			state_free(S);
+			return NULL;
+		}
+	return S;
 }
 
 struct value *

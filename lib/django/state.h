@@ -12,6 +12,7 @@ struct key_set;
 struct state_error;	/* these two in state_error.h */
 struct state_need;
 struct migration;
+struct node;
 struct nodes;
 struct value;
 
@@ -65,12 +66,13 @@ struct state {
 };
 
 /*
- * state_replay(A, plan):
- * Replay the operations of the nodes in order.  Return the state, or NULL with a
- * report (memory).  What the migrations hold must outlive it.
+ * state_replay(A, plan): Replay the operations of the nodes in order.  Return the state, or NULL
+ * with a report (memory).  What the migrations hold must outlive it.  state_begin(A, n) makes an
+ * empty one, for some ${n} nodes, and state_go(S, N) takes it on by one; 0, or -1 with a report.
  */
 struct state *state_replay(const struct apps *A, const struct nodes *plan);
-
+struct state *state_begin(const struct apps *A, size_t n);
+int state_go(struct state *S, const struct node *N);
 /* state_find(S, app, model): Return a model, without regard to the case of its name, or NULL. */
 struct model *state_find(const struct state *S, const char *app, const char *model);
 

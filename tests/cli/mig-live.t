@@ -178,6 +178,43 @@ prints "an index of places" "the index 'spot' (spot:2dsphere) of 'shop_item' is 
 ends "it" 0 db-reset -n --leftovers
 ok "is not dropped" sh -c '! grep spot "$1"' - "$T/out"
 
+# django-mongodb-backend: a unique index is of rows with a value only; keys lead to _id.
+sed -i 's/"ENGINE": "djongo", "NAME"/"ENGINE": "django_mongodb_backend", "NAME"/; s/"CLIENT": {"host": \("[^"]*"\)}/"HOST": \1/' settings.py
+cp shop/migrations/0001_initial.py "$T/kept.py"
+cat >shop/migrations/0001_initial.py <<'END'
+from django.db import migrations, models
+import django_mongodb_backend.fields
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel(
+            "Place",
+            [
+                ("id", django_mongodb_backend.fields.ObjectIdAutoField(primary_key=True)),
+                ("code", models.CharField(max_length=10, unique=True)),
+                ("other", models.CharField(max_length=10, unique=True)),
+                ("size", models.IntegerField()),
+                ("day", models.DateField()),
+            ],
+            options={"indexes": [models.Index(fields=["size", "-day"], name="down")]},
+        ),
+    ]
+END
+run '{"create": "shop_place"}'
+index shop_place '"code": 1' shop_place_code_uniq ', "unique": true, "partialFilterExpression": {"code": {"$gte": ""}}'
+index shop_place '"other": 1' shop_place_other_uniq ', "unique": true'
+index shop_place '"size": 1, "day": -1' down
+ends "B003" 1 mig-verify --db --select B003,D005
+is "a unique index without its filter" "$(sed "s/^[^:]*: //" "$T/out")" \
+"error: the unique index 'shop_place_other_uniq' (other) of 'shop_place' is of all rows: two without a value are refused [B003]"
+run '{"drop": "shop_place"}'
+run '{"create": "shop_place"}'
+ends "without indexes" 1 mig-verify --db --select B003,D005
+is "three are missing" "$(grep -c 'missing .B003' "$T/out")" 3
+sed -i 's/"ENGINE": "django_mongodb_backend", "NAME"/"ENGINE": "djongo", "NAME"/' settings.py
+cp "$T/kept.py" shop/migrations/0001_initial.py
+
 # SQLite: the same questions.
 sed -i 's/"djongo", "NAME": "[^"]*"/"django.db.backends.sqlite3", "NAME": "db.sqlite3"/' settings.py
 sqlite3 db.sqlite3 "CREATE TABLE django_migrations (id integer PRIMARY KEY AUTOINCREMENT, app text, name text, applied datetime);
