@@ -23,9 +23,10 @@ put_block(struct stored *S, ZSTD_outBuffer *out, const void *p, size_t n, int la
 	uint32_t word = htole32((uint32_t)n << SIZE_SHIFT | RAW | (last ? LAST : 0));
 
 	put(out, &word, BLOCK_HEAD);
-	if (n > 0)
+	if (n > 0) {
 		put(out, p, n);
-	xxh64_add(&S->check, p, n);
+		XXH64_update(&S->check, p, n);
+	}
 }
 
 size_t
@@ -36,7 +37,7 @@ stored_stream(struct stored *S, ZSTD_outBuffer *out, ZSTD_inBuffer *in, ZSTD_End
 
 	if (!S->begun) {
 		put(out, head, sizeof head);
-		xxh64_begin(&S->check, 0);
+		XXH64_reset(&S->check, 0);
 		S->begun = 1;
 	}
 	if (n > out->size - out->pos - BLOCK_HEAD)
@@ -49,7 +50,7 @@ stored_stream(struct stored *S, ZSTD_outBuffer *out, ZSTD_inBuffer *in, ZSTD_End
 	if (what != ZSTD_e_end)
 		return 0;
 	put_block(S, out, NULL, 0, 1);
-	check = htole32((uint32_t)xxh64_end(&S->check));
+	check = htole32((uint32_t)XXH64_digest(&S->check));
 	put(out, &check, sizeof check);
 	return 0;
 }

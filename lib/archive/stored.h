@@ -1,9 +1,9 @@
 #ifndef ARCHIVE_STORED_H
 #define ARCHIVE_STORED_H
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
 #include <zstd.h>
-
-#include "base/xxh64.h"
 
 /*
  * A zstd frame that compresses nothing: raw blocks and the content checksum (RFC 8878, 3.1.1), so
@@ -14,7 +14,7 @@
 enum { STORED_ROOM = 32 };
 
 struct stored {
-	struct xxh64 check;
+	XXH64_state_t check;
 	int begun;
 };
 

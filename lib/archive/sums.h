@@ -8,8 +8,8 @@ struct hash;
 struct sums;
 
 /*
- * One thread that adds to SHA-256 sums while the callers, of any thread, go on.  What is handed in
- * first for a sum is added first; two sums are added to at once where there is work for both.
+ * One thread that adds to SHA-256 sums while the callers, of any thread, go on; what is handed
+ * in first is added first.
  */
 
 /*

@@ -5,12 +5,10 @@
 
 #include "exit.h"
 #include "report.h"
-#include "sha256.h"
 #include "str.h"
 
 struct hash {
-	EVP_MD_CTX *context; /* NULL: our own is made, as this processor has what it takes */
-	struct sha256 own;
+	EVP_MD_CTX *context;
 };
 
 struct hash *
@@ -20,10 +18,6 @@ hash_new(void)
 
 	if ((H = calloc(1, sizeof *H)) == NULL)
 		goto err0;
-	if (sha256_able()) {
-		sha256_begin(&H->own);
-		return H;
-	}
 	if ((H->context = EVP_MD_CTX_new()) == NULL)
 		goto err1;
 	if (EVP_DigestInit_ex(H->context, EVP_sha256(), NULL) != 1)
@@ -42,20 +36,7 @@ int
 hash_try(struct hash *H, const void *p, size_t n)
 {
 
-	if (H->context != NULL)
-		return EVP_DigestUpdate(H->context, p, n) == 1 ? 0 : -1;
-	sha256_add(&H->own, p, n);
-	return 0;
-}
-
-int
-hash_try_two(struct hash *H, const void *p, struct hash *K, const void *q, size_t n)
-{
-
-	if (H->context != NULL || K->context != NULL)
-		return hash_try(H, p, n) == -1 ? -1 : hash_try(K, q, n);
-	sha256_add_two(&H->own, p, &K->own, q, n);
-	return 0;
+	return EVP_DigestUpdate(H->context, p, n) == 1 ? 0 : -1;
 }
 
 int
@@ -71,11 +52,6 @@ int
 hash_end(struct hash *H, unsigned char sum[HASH_BYTES])
 {
 
-	if (H->context == NULL) {
-		sha256_end(&H->own, sum);
-		sha256_begin(&H->own);
-		return 0;
-	}
 	if (EVP_DigestFinal_ex(H->context, sum, NULL) != 1 ||
 	    EVP_DigestInit_ex(H->context, NULL, NULL) != 1)
 		return report(EXIT_FAILED, "cannot end a SHA-256 sum");

@@ -19,12 +19,6 @@ int hash_add(struct hash *H, const void *p, size_t n);
 int hash_try(struct hash *H, const void *p, size_t n);
 
 /*
- * hash_try_two(H, p, K, q, n): Add ${n} bytes to each of two sums, which may take less time than
- * one after the other.  No report.
- */
-int hash_try_two(struct hash *H, const void *p, struct hash *K, const void *q, size_t n);
-
-/*
  * hash_end(H, sum), hash_end_hex(H, text):
  * Write the SHA-256 of all that was added, as bytes or as lower case digits with
  * a NUL, and make ${H} ready for another sum.  Return 0, or -1 with a report.
