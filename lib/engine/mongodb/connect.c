@@ -196,6 +196,7 @@ static int
 begin(struct db *D, const char *url)
 {
 	mongoc_uri_t *uri = NULL;
+	bson_error_t E = { 0 };
 	char *clean;
 	int rc = -1;
 
@@ -222,8 +223,13 @@ begin(struct db *D, const char *url)
 	mongoc_uri_set_option_as_int32(uri, MONGOC_URI_MAXPOOLSIZE, 16);
 	if ((D->name = str_dup(mongoc_uri_get_database(uri))) == NULL)
 		goto done;
-	if ((D->pool = mongoc_client_pool_new(uri)) == NULL) {
-		report(EXIT_INVALID, "these options do not go together: '%s'", D->shown);
+	if ((D->pool = mongoc_client_pool_new_with_error(uri, &E)) == NULL) {
+		/* What the driver says of names holds no more than the host. */
+		if (E.domain == MONGOC_ERROR_STREAM)
+			report(EXIT_FAILED, "DNS does not tell of the servers: '%s': %s", D->shown,
+			    E.message);
+		else
+			report(EXIT_INVALID, "these options do not go together: '%s'", D->shown);
 		goto done;
 	}
 	mongoc_client_pool_set_error_api(D->pool, MONGOC_ERROR_API_VERSION_2);
