@@ -30,7 +30,7 @@
 
 struct options {
 	const char *project, *alias, *database, *receipt, *django;
-	const char *fail_on, *format, *graph, *explain, *state, *at, *at_name;
+	const char *base, *fail_on, *format, *graph, *explain, *state, *at, *at_name;
 	struct rule_choice choice;
 	struct option_list settings, folders, exclude;
 	int no_settings, db, plan, patch, quiet;
@@ -55,6 +55,8 @@ static const char usage[] =
     "                   leave out folders of this name, or of this path; repeatable\n"
     "      --django X.Y the version of Django that is meant\n"
     "      --db         look at the project's database too (default when receipts come in)\n"
+    "      --base REVISION\n"
+    "                   compare migrations with the branch that this one goes to, by git\n"
     "      --alias NAME its database of this name (default: default)\n"
     "      --database DATABASE\n"
     "                   this database: a path, sqlite:PATH, env:NAME or @FILE\n"
@@ -93,6 +95,7 @@ static const struct option_row rows[] = {
 	{ 0, "exclude", OPTION_LIST, TO(exclude), 1 },
 	{ 0, "django", OPTION_TEXT, TO(django), 1 },
 	{ 0, "db", OPTION_FLAG, TO(db), 0 },
+	{ 0, "base", OPTION_TEXT, TO(base), 0 },
 	{ OPTION_ALIAS, TO(alias), 0 },
 	{ OPTION_DATABASE, TO(database), 0 },
 	{ 0, "select", OPTION_TEXT, TO(choice.select), 1 },
@@ -317,6 +320,7 @@ look(const struct options *O, struct project *P, struct flow *F)
 	if (subject_read(&S, P, drawing ? NULL : &R.look) == -1 || check_apps(O, &S) == -1 ||
 	    connect(O, flow_transcript(F), &S, &D) == -1 || subject_build(&S) == -1)
 		goto done;
+	S.base = O->base;
 	if (O->plan)
 		rc = draw_plan(&S, &apps,
 		    output_named(O->format) == OUTPUT_JSON ? DRAW_JSON : DRAW_TEXT, stdout);

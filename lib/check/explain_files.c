@@ -59,6 +59,12 @@ const struct explanation explain_files[] = {
 	    "The file is not known to git: it works on this machine and is missing everywhere "
 	    "else, where the graph then has a hole.",
 	    NULL, "git add" },
+	{ "F009",
+	    "With --base: a migration that the other branch had when this one began was changed "
+	    "or removed. Where it is applied it is not run again, so databases and code drift "
+	    "apart. Django compares no contents and says nothing.",
+	    "mig-verify --base main",
+	    "Put it back as it was; write what is to change into a new migration." },
 	{ "F010",
 	    "Something decides about migrations that cannot be known without running code. "
 	    "Nothing is guessed about it, so other rules may say less than they could.",

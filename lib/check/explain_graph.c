@@ -89,7 +89,9 @@ const struct explanation explain_graph[] = {
 	{ "G013",
 	    "The app keeps the name of its last migration in max_migration.txt "
 	    "(django-linear-migrations), so that two branches that both add one conflict in "
-	    "version control. The file is missing beside others that exist, or names another.",
+	    "version control. The file is missing beside others that exist, or names another. "
+	    "With --base REVISION, also: a new migration does not follow the last one of that "
+	    "branch, or that branch has added one to the same app since.",
 	    "max_migration.txt: 0004_price, but 0005_stock is the last",
 	    "Write the name of the last migration into it, in one line." },
 	{ "G014",

@@ -64,8 +64,10 @@ int squash_foreign(const struct subject *S, struct findings *F);
 int needless_edge(const struct subject *S, struct findings *F);
 int tip_file(const struct subject *S, struct findings *F);
 
-/* tracked.c, users.c, contents.c */
+/* tracked.c, published.c, users.c, contents.c */
 int tracked_files(const struct subject *S, struct findings *F);
+int published_changed(const struct subject *S, struct findings *F);
+int published_tip(const struct subject *S, struct findings *F); /* of G013, after tip_file() */
 int user_hard(const struct subject *S, struct findings *F);
 int user_late(const struct subject *S, struct findings *F);
 int user_setting(const struct subject *S, struct findings *F);

@@ -22,6 +22,7 @@ struct state;
 
 struct subject {
 	struct project *project;
+	const char *base;		/* revision that the branch goes to, for git; or NULL */
 	struct settings *settings;
 	struct apps *apps;
 	struct migrations *migrations;

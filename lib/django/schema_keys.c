@@ -166,8 +166,8 @@ add_foreign(struct making *M, const struct schema_column *C)
 static int
 add_inline(struct making *M, const struct schema_column *C)
 {
-	struct schema_key *K;
-	int unique;
+	struct schema_key *K = NULL;
+	int unique = 0;
 
 	if (C->primary) {
 		if ((K = schema_add_key(M, SCHEMA_PRIMARY, &C->name, 1)) == NULL)
