@@ -45,8 +45,8 @@ tell(const struct looking *L, const struct schema_table *t, const struct db_rela
 		like.rule = L->F->rule;
 		like.severity = SEVERITY_INFO;
 		return findings_add(L->F, &like,
-		    "it cannot be told whether '%s' of '%s' leads to rows: its values have no "
-		    "order",
+		    "it cannot be told whether '%s' of '%s' leads to rows: values without "
+		    "order, or too many for the server to sort",
 		    R->column, R->table);
 	}
 	if (R->orphans == 0)

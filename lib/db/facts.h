@@ -49,7 +49,7 @@ struct db_relation {
 	const char *table, *column, *to_table, *to_column;
 	uint64_t orphans;
 	char first[64];		/* one of the values that lead nowhere, for people */
-	int unknown;		/* 1: the engine cannot tell (values that have no order) */
+	int unknown;		/* 1: the engine cannot tell (values without order, too many) */
 };
 
 /* What drop() removes: a table with all that goes with it, or an index of one. */
