@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "django/elsewhere.h"
 
 enum { PTH_BYTES = 1 << 20, FOLDERS = 256 };
 
@@ -147,7 +148,7 @@ look_in(const char *folder, char **result)
 		}
 		free(path);
 	}
-	return 0;
+	return elsewhere_find(folder, result);
 }
 
 static int
@@ -182,7 +183,7 @@ repository(const char *folder)
 static int
 find_environment(const char *folder, char **environment)
 {
-	const char *active = getenv("VIRTUAL_ENV");
+	const char *active = getenv("VIRTUAL_ENV"), *conda = getenv("CONDA_PREFIX");
 	size_t top = repository(folder);
 	char *copy;
 	int rc;
@@ -198,6 +199,9 @@ find_environment(const char *folder, char **environment)
 		rc = look_in(copy, environment);
 	}
 	free(copy);
+	/* Conda's has no mark of its own. */
+	if (rc == 0 && *environment == NULL && conda != NULL && is_folder(conda))
+		return (*environment = str_dup(conda)) == NULL ? -1 : 0;
 	return rc;
 }
 

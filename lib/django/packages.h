@@ -4,7 +4,8 @@
 /*
  * packages_find(folder, environment, packages):
  * Find the virtual environment of the project in ${folder}: $VIRTUAL_ENV, else
- * .venv, venv or env there or, inside a Git repository, above.  Set
+ * .venv, venv or env there or, inside a Git repository, above; those of Pipenv
+ * and Poetry; $CONDA_PREFIX.  Set
  * ${environment} (NULL: none) and the list of its site-packages folders with
  * what their .pth files add, ended by NULL; all to be freed.  Return 0, or -1
  * with a report (memory).
