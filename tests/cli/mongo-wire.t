@@ -126,6 +126,19 @@ ends "a server that hangs" 5 db-backup --store "$T/none" "mongodb://$address/all
 is "leaves no archive" "$(ls "$T/none" 2>/dev/null)" ""
 exec 4>&-
 
+# A server that makes something else of what it is given, and says nothing.
+for how in 'change the server changed documents' 'lose the server has other documents'; do
+	server_number=0
+	rm -f "$T"/server* "$T"/said*
+	wire --fault insert --how "${how%% *}"
+	"$client" "mongodb://$address/all" show >before
+	ends "a server that would ${how%% *} a document" 5 db-restore --into "mongodb://$address/all" "$(archive receipts)"
+	says "is caught" "${how#* }"
+	"$client" "mongodb://$address/all" show >after
+	same "and nothing is left" before after
+	exec 4>&-
+done
+
 # Whatever goes wrong while it is restored: what was there stays.
 for fault in 'insert close' 'insert error' 'createIndexes error' 'renameCollection error' 'update error' 'create error'; do
 	server_number=0

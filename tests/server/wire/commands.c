@@ -358,6 +358,13 @@ do_insert(struct login *L, const char *database, const bson_t *command, const st
 
 	if (C == NULL)
 		C = store_make(database, name, NULL);
+	if (n > 0 && settings.fault != NULL && strcmp(settings.fault, "insert") == 0) {
+		/* The last byte of the last value of the first; or the last document. */
+		if (strcmp(settings.how, "change") == 0)
+			documents[0].data[documents[0].len - 2] ^= 1;
+		if (strcmp(settings.how, "lose") == 0)
+			n--;
+	}
 	if (n > 0) {
 		store_take(C, L->region, documents, n);
 		L->kept = 1;
