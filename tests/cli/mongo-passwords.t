@@ -5,6 +5,7 @@
 . "$ROOT/tests/server/lib.sh"
 secret=Zx9-pass%40word-Qm plain=Zx9-pass@word-Qm
 looks=0
+# shellcheck disable=SC3045 # dash and bash have it
 ulimit -c unlimited
 
 # watch FILE: until it is gone, look for the secret in every process but the server and the shell of this test.
