@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -181,10 +182,33 @@ tell_hidden(struct comparing *C, const struct model *m, int *hidden)
 	return rc;
 }
 
+/*
+ * Decorators of packages make models beside the decorated class, and name them after it
+ * ("Event_SettingsStore", "UserEvent").  Return that class, or NULL.
+ */
+static const struct ast *
+maker_of(struct comparing *C, const struct model *m)
+{
+	const struct app *app = apps_find(C->apps, m->app);
+	const size_t n = app->folder == NULL ? 0 : strlen(app->folder);
+	const struct module *M;
+
+	for (size_t i = 0; n > 0 && (M = eval_module_at(C->eval, i)) != NULL; i++) {
+		if (M->path == NULL || strncmp(M->path, app->folder, n) != 0 || M->path[n] != '/')
+			continue;
+		for (const struct ast *N = M->parse.body; N != NULL; N = N->next)
+			if (N->kind == NODE_CLASS && N->orelse != NULL &&
+			    strncasecmp(N->text, m->name, strlen(N->text)) == 0)
+				return N;
+	}
+	return NULL;
+}
+
 static int
 look_at_old(struct comparing *C)
 {
 	const struct model *m = C->old, *other = state_find(C->models, m->app, m->lower);
+	const struct ast *maker;
 	int hidden = 0;
 
 	if (other != NULL && (side_of(other) == SIDE_PROXY) == (side_of(m) == SIDE_PROXY))
@@ -200,6 +224,10 @@ look_at_old(struct comparing *C)
 		return -1;
 	if (hidden)
 		return 0;
+	if (other == NULL && (maker = maker_of(C, m)) != NULL)
+		return drift_add(C, NULL, NULL, 0, NULL,
+		    "whether the model '%s' is there is not known: a decorator of '%s' may make it",
+		    m->name, maker->text);
 	return drift_add(C, "DeleteModel", NULL, side_of(m) == SIDE_MODEL, NULL,
 	    "no migration deletes the model '%s', which is not in the code", m->name);
 }

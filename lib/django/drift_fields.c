@@ -154,28 +154,50 @@ may_lead_there(const struct comparing *C, const struct field *F, const struct fi
 	       settings_get(C->apps->settings, setting) == NULL;
 }
 
+/* Make ${aimed} as ${G}, but leading to where ${F} does. */
+static int
+aim(struct comparing *C, const struct field *F, const struct field *G, struct field *aimed)
+{
+	const size_t n = G->n * sizeof *G->arguments;
+
+	*aimed = *G;
+	aimed->to_app = F->to_app;
+	aimed->to_model = F->to_model;
+	aimed->setting = F->setting;
+	if ((aimed->arguments = arena_alloc(C->same.arena, n + 1)) == NULL)
+		return -1;
+	if (n > 0)
+		memcpy(aimed->arguments, G->arguments, n);
+	for (size_t i = 0; i < G->n; i++)
+		for (size_t k = 0; k < F->n; k++)
+			if (strcmp(G->arguments[i].name, "to") == 0 &&
+			    strcmp(F->arguments[k].name, "to") == 0)
+				aimed->arguments[i] = F->arguments[k];
+	return 0;
+}
+
 static int
 compare(struct comparing *C, const struct field *F, const struct field *G)
 {
 	struct buf B = { 0 };
+	struct field aimed;
 	int how, rc;
 
 	if (!is_certain(F) || !is_certain(G))
 		return 0;
+	if (may_lead_there(C, F, G)) {
+		if (aim(C, F, G, &aimed) == -1)
+			return -1;
+		G = &aimed;
+	}
 	how = field_compare(&C->same, F, G);
 	if (how == -1)
 		how = compare_again(C, F, G);
 	if (how == 0)
 		return 0;
-	if (how != -1 &&
-	    (is_many(F) != is_many(G) ||
-		(leads_elsewhere(C, F, G) && !may_lead_there(C, F, G))))
+	if (how != -1 && (is_many(F) != is_many(G) || leads_elsewhere(C, F, G)))
 		return replace(C, F, G);
 	tell(C, F, G, &B);
-	if ((B.len == 0 || strcmp(B.data, "to") == 0) && may_lead_there(C, F, G)) {
-		buf_free(&B);
-		return 0;
-	}
 	if (how == -1)
 		rc = drift_add(C, NULL, G->name, 0, G->value,
 		    "whether the field '%s.%s' is as in the migrations is not known (%s)",

@@ -74,11 +74,16 @@ check_module(const struct settings *S, const char *name)
 static int
 define(struct settings *S)
 {
-	const char *text = standard_settings(S->django.number);
+	/* What nearly every project sets is not Django's own where the settings are not read. */
+	char *text = str_printf("%s%s", standard_settings(S->django.number),
+	    project_choice(S->P)->no_settings
+		? "del LANGUAGE_CODE, MEDIA_ROOT, MEDIA_URL, STATIC_ROOT, STATIC_URL, TIME_ZONE\n"
+		: "");
 	struct value *V = eval_module_value(S->E, S->M), *W;
 
-	if ((S->standard = eval_copy(S->E, text, strlen(text), NULL)) == NULL ||
-	    (W = eval_module_value(S->E, S->standard)) == NULL || V == NULL)
+	S->standard = text == NULL ? NULL : eval_copy(S->E, text, strlen(text), NULL);
+	free(text);
+	if (S->standard == NULL || (W = eval_module_value(S->E, S->standard)) == NULL || V == NULL)
 		return -1;
 	return eval_define(S->E, "django.conf.settings", V) == -1 ||
 		       eval_define(S->E, "django.conf.settings", W) == -1 ? -1 : 0;

@@ -365,3 +365,42 @@ is "may be the same" "$(cat "$T/out")" ""
 ends "with the setting" 0 verify --select M001 --setting AUTH_USER_MODEL=people.Person
 ends "with another" 1 verify --select M001 --setting AUTH_USER_MODEL=auth.User
 prints "they differ" "'Order.buyer' to what it is (to): "
+
+# What a project says of itself is not known, nor what decorators of packages make.
+mkdir "$T/unsaid" && cd "$T/unsaid" && app shop || exit 99
+cat >shop/models.py <<'END'
+from django.conf import settings
+from django.db import models
+from elsewhere import store
+from people.models import Person
+
+
+@store.add()
+class Event(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    language = models.CharField(max_length=9, default=settings.LANGUAGE_CODE)
+    size = models.IntegerField(default=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
+END
+cat >shop/migrations/0001_initial.py <<'END'
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel("Event", [
+            ("id", models.BigAutoField(primary_key=True, serialize=False)),
+            ("language", models.CharField(max_length=9, default="en")),
+            ("size", models.IntegerField(default=1)),
+        ]),
+        migrations.CreateModel("Event_SettingsStore", [
+            ("id", models.BigAutoField(primary_key=True, serialize=False))]),
+    ]
+END
+ends "what a project may set" 0 verify --select M001
+is "is not told as a difference" "$(cat "$T/out")" ""
+ends "what is given" 1 verify --select M001 --setting LANGUAGE_CODE=de
+prints "is" "'Event.language' to what it is (default): "
+sed -i '/^@store/d' shop/models.py
+ends "a model that nothing may make" 1 verify --select M001
+prints "is gone" "no migration deletes the model 'Event_SettingsStore'"
+
