@@ -50,7 +50,7 @@ look_at(const struct subject *S, const char *folder, struct findings *F)
 	size_t n;
 	int rc = migrations == NULL || init == NULL ? -1 : 0;
 
-	if (rc == 0 && access(init, F_OK) == 0 && !is_installed(S, folder, migrations) &&
+	if (rc == 0 && !is_installed(S, folder, migrations) && access(init, F_OK) == 0 &&
 	    (n = count_migrations(migrations)) > 0) {
 		rc = findings_add(F, &like,
 		    "no installed app has these migrations: Django never reads them (%zu)", n);

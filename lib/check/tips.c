@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "check/family.h"
 #include "check/subject.h"
+#include "django/folder.h"
 
 /* G013: max_migration.txt, as django-linear-migrations keeps it; the rest is in published.c. */
 
@@ -16,14 +17,18 @@ enum { MOST_BYTES = 4096 };
 
 static const char file[] = "max_migration.txt";
 
-/* Return the text of the app's file, to be freed; NULL with errno. */
+/* Return the text of the app's file, to be freed; NULL: there is none, or it cannot be read. */
 static char *
-read_tip(const struct app *app)
+read_tip(const struct subject *S, const struct app *app)
 {
+	const struct folder *L = S->migrations->folders[app - S->apps->all];
 	struct buf B = { 0 };
 	char *path, *text = NULL;
+	size_t i = 0;
 
-	if (app->migrations_folder == NULL ||
+	while (L != NULL && i < L->n && strcmp(L->all[i].name, file) != 0)
+		i++;
+	if (L == NULL || i == L->n ||
 	    (path = str_printf("%s/%s", app->migrations_folder, file)) == NULL)
 		return NULL;
 	if (file_slurp(AT_FDCWD, path, MOST_BYTES, &B) == 0)
@@ -97,7 +102,7 @@ tip_file(const struct subject *S, struct findings *F)
 		return report_errno(EXIT_FAILED, "cannot read %s", file);
 	for (size_t i = 0; i < S->apps->n; i++)
 		if (is_ours(&S->apps->all[i]))
-			used |= (texts[i] = read_tip(&S->apps->all[i])) != NULL;
+			used |= (texts[i] = read_tip(S, &S->apps->all[i])) != NULL;
 	for (size_t i = 0; i < S->apps->n && used && rc == 0; i++) {
 		const struct app *app = &S->apps->all[i];
 		const struct node *leaf;
