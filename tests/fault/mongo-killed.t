@@ -1,0 +1,87 @@
+#!/bin/sh
+# FerretDB is killed while it is restored into, at one moment after the other, and started anew on
+# what its disk holds: the old state, the new, or one in between that is said and put right.
+. "${0%/*}/../lib.sh"
+. "$ROOT/tests/fault/lib.sh"
+. "$ROOT/tests/fault/mongo.sh"
+[ -z "${SLATE_TEST_MONGO:-}" ] || skip 'a server that may be killed'
+ferretdb=$("$ROOT/tests/server/build" ferretdb 2>"$T/go.log")/ferretdb || { cat "$T/go.log" >&2; skip 'Go, for FerretDB'; }
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+W=$T/world
+mkdir "$W"
+
+# begin: it, on the folder $T/disk, whatever state that is in.
+begin() {
+	rm -f "$T/fifo"
+	mkfifo "$T/fifo"
+	exec 7>&-
+	"$ferretdb" "127.0.0.1:$port" "$T/disk" <"$T/fifo" >"$T/ferretdb.out" 2>&1 &
+	server=$!
+	exec 7>"$T/fifo"
+	for _try in $(seq 500); do
+		"$client" "mongodb://127.0.0.1:$port/admin" run '{"ping": 1}' 2>/dev/null && return
+		sleep 0.02
+	done
+	cat "$T/ferretdb.out" >&2
+	exit 99
+}
+
+# end: kill it as the kernel would; the shell says nothing of it.
+end() { { kill -KILL $server; wait $server; } 2>/dev/null; }
+
+URL="mongodb://127.0.0.1:$port/shop?serverSelectionTimeoutMS=500"
+export URL SLATE_STORE="$T/store"
+mkdir "$T/disk"
+begin
+"$client" "$URL" load shop 400
+new=$(look)
+archive=$T/wanted.tar.zst
+db-backup -o "$archive" env:URL </dev/null >/dev/null || exit 99
+"$client" "$URL" run '{"dropDatabase": 1}'
+"$client" "$URL" load shop 5
+"$client" "$URL" run '{"insert": "mine", "documents": [{"_id": "mine"}]}'
+before=$(look)
+end
+cp -R "$T/disk" "$T/was"
+
+# How long it takes, so that the moments are spread over it.
+begin
+begun=$(date +%s%N)
+db-restore --into env:URL "$archive" </dev/null >"$T/out" 2>"$T/err" || { cat "$T/err" >&2; exit 99; }
+takes=$((($(date +%s%N) - begun) / 1000000))
+ok "it can be restored" test "$(look)" = "$new"
+end
+
+moments=8 between=0
+[ -z "$FAULT" ] || moments=60
+for i in $(seq $moments); do
+	rm -rf "$T/disk" "$T/store"
+	cp -R "$T/was" "$T/disk"
+	begin
+	wait_for=$((takes * i / moments))
+	{
+		db-restore --into env:URL "$archive" </dev/null >"$T/out" 2>"$T/err.fault" &
+		tool=$!
+		sleep "$(printf '%d.%03d' $((wait_for / 1000)) $((wait_for % 1000)))"
+		end
+		wait $tool
+		status=$?
+	} 2>/dev/null
+	begin
+	verdict=''
+	found=$(look)
+	if [ $status -eq 0 ]; then
+		[ "$found" = "$new" ] || verdict='success, but not what was archived'
+	elif [ $status -ne 5 ] || [ ! -s "$T/err.fault" ]; then
+		verdict="status $status"
+	elif [ "$found" != "$before" ] && [ "$found" != "$new" ]; then
+		between=$((between + 1))
+		interrupted || verdict='neither the old state nor the new'
+	fi
+	ok "killed after $wait_for of $takes ms, status $status: $verdict" test -z "$verdict"
+	ends "and once more" 0 db-restore --into env:URL "$archive"
+	ok "it is whole" test "$(look)" = "$new"
+	is "and nothing else is there" "$(own)" 0
+	end
+done
+echo "# $between times in between"
