@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 /*
- * The contents of a collection in a few words: two XXH64 of each document, added up, so that the
- * order they come in does not count.  It tells what changed; it is no proof against who wants to
- * be taken in, which the SHA-256 of an archive is.
+ * The contents of a collection in a few words: the XXH3 of each document, of 128 bits, added up in
+ * two halves, so that the order they come in does not count.  It tells what changed; it is no proof
+ * against who wants to be taken in, which the SHA-256 of an archive is.
  */
 
 struct sum {
