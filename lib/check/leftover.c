@@ -114,6 +114,9 @@ leftovers_find(const struct subject *S, struct leftovers *L)
 
 		if (leftover_why(S, t, &label) == NULL)
 			continue;
+		/* Of a name that is of no app, it may be another program's. */
+		if (label == NULL && !str_begins(t->name, "new__"))
+			continue;
 		if (t->rows > 0)
 			L->kept++;
 		else if (add(L, t->name, NULL) == -1)

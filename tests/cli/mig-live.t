@@ -131,6 +131,7 @@ warning: __schema__ numbers 'id' of 'shop_item' 2 times over: its table was made
 table shop_later
 note shop_later "\"id\": $long" '"id"' 0
 table shop_full
+run '{"create": "somebodys"}'
 rows shop_full '{"id": 1}'
 "$client" "$url" show >"$T/before"
 ends "leftovers" 0 db-reset -n --leftovers
