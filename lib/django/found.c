@@ -182,6 +182,9 @@ consider(struct walk *W, const char *folder, const char *name)
 		return -1;
 	if (is_skipped(W, path, name))
 		return 0;
+	/* That is what runs migrations, installed here or bundled by somebody. */
+	if (str_ends(path, "/django/db/migrations"))
+		return 0;
 	if (!is_migrations(W, name))
 		return push(W, path);
 	if ((rc = found_test(path, &init)) == -1)
