@@ -250,6 +250,7 @@ drift_find(const struct apps *A, const struct state *history, const struct state
 	C.same.arena = scratch;
 	for (size_t i = 0; rc == 0 && i < models->n; i++) {
 		C.same.budget = SAME_BUDGET;
+		C.same.django = A->django;
 		C.new = models->models[i];
 		if (is_wanted(&C, C.new, wanted))
 			rc = look_at_new(&C);

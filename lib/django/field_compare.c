@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/str.h"
 #include "django/field.h"
 #include "django/field_kind.h"
 #include "django/same.h"
@@ -38,6 +39,15 @@ worse(int a, int b)
 	return a > b ? a : b;
 }
 
+/* An app's own name for a storage may be one for Django's, which deconstruct() does not tell. */
+static int
+may_be_default(const char *name, const struct value *V)
+{
+
+	return V != NULL && strcmp(name, "storage") == 0 && V->kind == VALUE_REFERENCE &&
+	       !str_begins(V->text, "django.");
+}
+
 static int
 compare_values(struct same *S, const char *name, struct value *V, struct value *W)
 {
@@ -46,7 +56,8 @@ compare_values(struct same *S, const char *name, struct value *V, struct value *
 						  : same_value(S, V, W);
 
 	/* What is not known may be what is left out as the default. */
-	if ((V == NULL && !value_known(W)) || (W == NULL && !value_known(V)))
+	if ((V == NULL && !value_known(W)) || (W == NULL && !value_known(V)) ||
+	    (W == NULL && may_be_default(name, V)) || (V == NULL && may_be_default(name, W)))
 		return -1;
 	if (same == 1)
 		return 0;
@@ -84,6 +95,9 @@ compare_arguments(struct same *S, const struct field *F, const struct field *G)
 
 		i += order <= 0;
 		k += order >= 0;
+		/* Before Django 5.2 deconstruct() does not tell them. */
+		if (strcmp(name, "through_fields") == 0 && S->django != 0 && S->django < 502)
+			continue;
 		/* Relations are compared by what they lead to. */
 		if ((strcmp(name, "to") == 0 && F->to_model != NULL && G->to_model != NULL) ||
 		    (strcmp(name, "through") == 0 && F->through_model != NULL &&

@@ -13,6 +13,7 @@ struct value;
 struct same {
 	struct arena *arena;	/* for what is made on the way */
 	unsigned budget;	/* how many values may be looked at: SAME_BUDGET */
+	unsigned django;	/* its version (version.h); 0: as the newest */
 };
 
 enum { SAME_BUDGET = 200000 };

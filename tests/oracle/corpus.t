@@ -1,5 +1,6 @@
 #!/bin/sh
 # Published apps and programs: graph, plan and end of history are Django's own.
+# Those called NAME-django42, -django52 and -django61 are the same settings with each of these.
 # Two of them, or all with ORACLE=all (`make check-oracle`); ORACLE="NAME..." takes those named.
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/projects/lib.sh"
@@ -76,6 +77,13 @@ state() {
 	done
 }
 
+# drift NAME: what makemigrations would find, of each app.
+drift() {
+	"$B/oracle/drift" "$T/$1" all 2>"$T/errors" </dev/null | cut -f 1-6 >"$T/drift"
+	ok "$1: what makemigrations would find" sh -c '"$@" >"$0" 2>&1 || { cat "$0"; false; }' "$T/says" "$python" -W ignore "$ROOT/tests/oracle/autodetect.py" "$T/$1" "$T/drift"
+	tail -n 1 "$T/says" | sed "s,^,# $1: ,"
+}
+
 case ${ORACLE:-} in
 '') names='cms wagtail' ;;
 all) names=$(cd "$corpus" && ls) ;;
@@ -85,6 +93,7 @@ for name in $names; do
 	environment "$name" || continue
 	project "$name"
 	graph "$name"
+	drift "$name"
 	if [ -f "$corpus/$name/state" ]; then
 		sed "s,^,# $name: the state is not compared: ," "$corpus/$name/state"
 	else

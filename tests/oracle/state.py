@@ -104,6 +104,10 @@ def field(label, got, theirs, open_):
         bad.append("%s: %s, Django: %s" % (label, got["class"], path))
     if got["unknown"]:
         count["fields known in part"] += 1
+    # Before Django 5.2 the field has them, and does not tell.
+    through_fields = getattr(theirs.remote_field, "through_fields", None)
+    if through_fields:
+        kwargs.setdefault("through_fields", through_fields)
     arguments(label, got["arguments"], args, kwargs, got["unknown"] or open_)
 
 
@@ -134,6 +138,10 @@ def model(label, got, theirs):
         if name in theirs.fields:
             field("%s.%s" % (label, name), fields[name], theirs.fields[name], open_)
     options = {k: v for k, v in theirs.options.items() if k not in ("indexes", "constraints")}
+    # Sets, which RenameField makes lists in the order of chance.
+    for name in "unique_together", "index_together":
+        if isinstance(options.get(name), list):
+            options[name] = {tuple(fields) for fields in options[name]}
     arguments(label + " options", got["options"], (), options, open_)
     listed(label + " indexes", got["indexes"], theirs.options["indexes"], open_)
     listed(label + " constraints", got["constraints"], theirs.options["constraints"], open_)

@@ -2,7 +2,7 @@
 # user_sessions: ModuleNotFoundError No module named 'pkg_resources'
 # mfa: ImproperlyConfigured Application labels aren't unique, duplicates: mfa
 # django_ca: AttributeError module 'OpenSSL.crypto' has no attribute 'X509Req'
-# admin_honeypot: ImportError cannot import name 'ugettext_lazy' from 'django.utils.translation' (/work/wt/cache/corpus-accounts-django42/lib/python3.11/site-packages/django/utils/
+# admin_honeypot: ImportError cannot import name 'ugettext_lazy' from 'django.utils.translation'
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent

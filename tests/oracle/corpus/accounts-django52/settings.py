@@ -1,7 +1,7 @@
 # Left out, for it does not load with this Django:
 # user_sessions: ModuleNotFoundError No module named 'pkg_resources'
 # mfa: ImproperlyConfigured Application labels aren't unique, duplicates: mfa
-# admin_honeypot: ImportError cannot import name 'ugettext_lazy' from 'django.utils.translation' (/work/wt/cache/corpus-accounts-django52/lib/python3.11/site-packages/django/utils/
+# admin_honeypot: ImportError cannot import name 'ugettext_lazy' from 'django.utils.translation'
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -2,7 +2,7 @@
 # cas_server: ModuleNotFoundError No module named 'cas_server'
 # user_sessions: ModuleNotFoundError No module named 'pkg_resources'
 # mfa: ImproperlyConfigured Application labels aren't unique, duplicates: mfa
-# admin_honeypot: ImportError cannot import name 'ugettext_lazy' from 'django.utils.translation' (/work/wt/cache/corpus-accounts-django61/lib/python3.13/site-packages/django/utils/
+# admin_honeypot: ImportError cannot import name 'ugettext_lazy' from 'django.utils.translation'
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent

@@ -1,9 +1,9 @@
 # Left out, for it does not load with this Django:
 # sekizai: ModuleNotFoundError No module named 'sekizai'
-# wiki: ImportError cannot import name 'ugettext_lazy' from 'django.utils.translation' (/work/wt/cache/corpus-content-django61/lib/python3.13/site-packages/django/utils/t
-# django_nyt: ImportError cannot import name 'ugettext_lazy' from 'django.utils.translation' (/work/wt/cache/corpus-content-django61/lib/python3.13/site-packages/django/utils/t
-# wiki.plugins.attachments: ImportError cannot import name 'ugettext' from 'django.utils.translation' (/work/wt/cache/corpus-content-django61/lib/python3.13/site-packages/django/utils/transl
-# wiki.plugins.images: ImportError cannot import name 'python_2_unicode_compatible' from 'django.utils.encoding' (/work/wt/cache/corpus-content-django61/lib/python3.13/site-packages/dja
+# wiki: ImportError cannot import name 'ugettext_lazy' from 'django.utils.translation'
+# django_nyt: ImportError cannot import name 'ugettext_lazy' from 'django.utils.translation'
+# wiki.plugins.attachments: ImportError cannot import name 'ugettext' from 'django.utils.translation'
+# wiki.plugins.images: ImportError cannot import name 'python_2_unicode_compatible' from 'django.utils.encoding'
 # wiki.plugins.notifications: ModuleNotFoundError No module named 'django.core.urlresolvers'
 from pathlib import Path
 

@@ -1,16 +1,3 @@
-# Left out, for it does not load with this Django:
-# openassessment: ModuleNotFoundError No module named 'openassessment'
-# openassessment.assessment: ModuleNotFoundError No module named 'openassessment'
-# openassessment.workflow: ModuleNotFoundError No module named 'openassessment'
-# openassessment.staffgrader: ModuleNotFoundError No module named 'openassessment'
-# openassessment.xblock: ModuleNotFoundError No module named 'openassessment'
-# openedx_learning.apps.authoring.publishing: ModuleNotFoundError No module named 'openedx_learning'
-# openedx_learning.apps.authoring.components: ModuleNotFoundError No module named 'openedx_learning'
-# openedx_learning.apps.authoring.contents: ModuleNotFoundError No module named 'openedx_learning'
-# openedx_learning.apps.authoring.collections: ModuleNotFoundError No module named 'openedx_learning'
-# openedx_tagging.core.tagging: ModuleNotFoundError No module named 'openedx_tagging.core'
-# edxval: ModuleNotFoundError No module named 'pkg_resources'
-# edx_proctoring: AttributeError 'Settings' object has no attribute 'PROCTORING_SETTINGS'
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent

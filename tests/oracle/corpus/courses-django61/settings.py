@@ -1,11 +1,3 @@
-# Left out, for it does not load with this Django:
-# openedx_learning.apps.authoring.publishing: ModuleNotFoundError No module named 'openedx_learning'
-# openedx_learning.apps.authoring.components: ModuleNotFoundError No module named 'openedx_learning'
-# openedx_learning.apps.authoring.contents: ModuleNotFoundError No module named 'openedx_learning'
-# openedx_learning.apps.authoring.collections: ModuleNotFoundError No module named 'openedx_learning'
-# openedx_tagging.core.tagging: ModuleNotFoundError No module named 'openedx_tagging.core'
-# edxval: ModuleNotFoundError No module named 'pkg_resources'
-# edx_proctoring: AttributeError 'Settings' object has no attribute 'PROCTORING_SETTINGS'
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,11 +27,6 @@ organizations
 super_csv
 celery_utils
 lti_consumer
-openassessment
-openassessment.assessment
-openassessment.workflow
-openassessment.staffgrader
-openassessment.xblock
 edx_ace
 openedx_tagging
 """.split()
