@@ -17,6 +17,18 @@ static const char *const wanted[] = { "authSource", "authMechanism", "authMechan
 	"tlsAllowInvalidCertificates", "tlsAllowInvalidHostnames", "readPreference", "w",
 	"srvServiceName", NULL };
 
+/* pymongo takes "+" for a space, which other drivers do not. */
+static char *
+decode(struct database_reading *R, const char *s, size_t n)
+{
+	char *copy = arena_strndup(R->A, s, n);
+
+	for (char *p = copy; p != NULL && *p != '\0'; p++)
+		if (*p == '+')
+			*p = ' ';
+	return copy == NULL ? NULL : database_decode(R->A, copy, n);
+}
+
 /* Take ${n} bytes of the URL in HOST for a part that nothing else gives. */
 static void
 fill(struct database_reading *R, enum database_part part, const char *s, size_t n)
@@ -25,7 +37,7 @@ fill(struct database_reading *R, enum database_part part, const char *s, size_t 
 
 	if (database_given(V) || n == 0)
 		return;
-	V->text = database_decode(R->A, s, n);
+	V->text = decode(R, s, n);
 	V->from = R->D->parts[DATABASE_HOST].from;
 	V->standard = NULL;
 	R->failed |= V->text == NULL;
@@ -44,11 +56,28 @@ query(struct database_reading *R, const char *s, const struct value *from)
 		if ((equals = memchr(s, '=', n)) == NULL)
 			continue;
 		name = database_decode(R->A, s, (size_t)(equals - s));
-		V.text = database_decode(R->A, equals + 1, (size_t)(s + n - equals - 1));
+		V.text = decode(R, equals + 1, (size_t)(s + n - equals - 1));
 		R->failed |= name == NULL || V.text == NULL;
 		if (name != NULL)
 			database_option_add(R, name, V, 1);
 	}
+}
+
+/*
+ * The database that HOST's URL names is the authSource if nothing else says so.  What stands in
+ * the DNS would go over it: the option is left out then, which asks the server's database NAME.
+ */
+static void
+auth_source(struct database_reading *R, const char *s, size_t n, const struct value *from)
+{
+	struct database_value V = { .text = decode(R, s, n), .from = from };
+
+	R->failed |= V.text == NULL;
+	if (strcmp(R->D->scheme, "mongodb+srv") == 0) {
+		V.text = NULL;
+		V.standard = "left to the DNS, else the database";
+	}
+	database_option_add(R, "authSource", V, 1);
 }
 
 /* A URL in HOST; ${named}: does its database name ours? */
@@ -57,7 +86,6 @@ take_url(struct database_reading *R, int named)
 {
 	struct database_value *H = &R->D->parts[DATABASE_HOST];
 	const char *url = H->text, *s, *at, *colon, *tail;
-	struct database_value source;
 	size_t n;
 
 	R->D->scheme = str_begins(url, "mongodb+srv://") ? "mongodb+srv" : "mongodb";
@@ -80,9 +108,8 @@ take_url(struct database_reading *R, int named)
 	if (named)
 		fill(R, DATABASE_NAME, tail, n);
 	query(R, tail + n + (tail[n] == '?'), H->from);
-	source = (struct database_value){ .from = H->from };
-	if (n > 0 && (source.text = database_decode(R->A, tail, n)) != NULL)
-		database_option_add(R, "authSource", source, 1);
+	if (n > 0)
+		auth_source(R, tail, n, H->from);
 }
 
 static void

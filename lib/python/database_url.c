@@ -34,9 +34,8 @@ digit(char c)
 	return isdigit((unsigned char)c) ? c - '0' : (c | 32) - 'a' + 10;
 }
 
-/* With %XX decoded, and "+" as a space where ${plus}. */
-static struct value *
-unquoted(struct eval *E, const char *s, size_t n, int plus)
+struct value *
+url_unquoted(struct eval *E, const char *s, size_t n, int plus)
 {
 	char *text = make_bytes(E, n + 1);
 	size_t len = 0;
@@ -68,7 +67,7 @@ host_of(struct eval *E, enum env_kind by, const char *s, size_t n)
 		zone |= s[i] == '%';
 		text[i] = zone ? s[i] : (char)tolower((unsigned char)s[i]);
 	}
-	V = by == ENV_ENVIRON ? make_text(E, VALUE_STR, text, n) : unquoted(E, text, n, 0);
+	V = by == ENV_ENVIRON ? make_text(E, VALUE_STR, text, n) : url_unquoted(E, text, n, 0);
 	return V;
 }
 
@@ -99,10 +98,10 @@ authority(struct eval *E, enum env_kind by, struct value *dict, const char *s, s
 	const char *colon = at == NULL ? NULL : memchr(s, ':', (size_t)(at - s)), *stop, *open;
 	const char *user_end = at == NULL ? s : at;
 
-	put(E, dict, "USER", unquoted(E, s, (size_t)((colon != NULL ? colon : user_end) - s), 0),
-	    from);
+	put(E, dict, "USER",
+	    url_unquoted(E, s, (size_t)((colon != NULL ? colon : user_end) - s), 0), from);
 	put(E, dict, "PASSWORD", colon == NULL ? make_str(E, "") :
-	    unquoted(E, colon + 1, (size_t)(user_end - colon - 1), 0), from);
+	    url_unquoted(E, colon + 1, (size_t)(user_end - colon - 1), 0), from);
 	open = memchr(host, '[', (size_t)(end - host));
 	if (open != NULL)
 		host = open + 1;
@@ -132,12 +131,12 @@ options(struct eval *E, enum env_kind by, struct value *dict, const char *s,
 		if ((equals = memchr(s, '=', n)) == NULL || equals + 1 == s + n)
 			continue;
 		name_n = (size_t)(equals - s);
-		V = unquoted(E, equals + 1, n - name_n - 1, 1);
+		V = url_unquoted(E, equals + 1, n - name_n - 1, 1);
 		if (by != ENV_ENVIRON && name_n == 13 && memcmp(s, "currentSchema", 13) == 0) {
 			V = eval_binary(E, OP_ADD, make_str(E, "-c search_path="), V);
 			dict_put(E, inner, make_str(E, "options"), make_from(V, from));
 		} else
-			dict_put(E, inner, unquoted(E, s, name_n, 1), make_from(V, from));
+			dict_put(E, inner, url_unquoted(E, s, name_n, 1), make_from(V, from));
 	}
 	if (inner->kind == VALUE_DICT && inner->dict->n > 0)
 		put(E, dict, "OPTIONS", inner, from);
@@ -163,7 +162,7 @@ put_name(struct eval *E, enum env_kind by, struct value *dict, const char *path,
 	int lite = strstr(engine->text, "sqlite") != NULL;
 
 	if (n > 1)
-		put(E, dict, "NAME", unquoted(E, path + 1, n - 1, by == ENV_ENVIRON), from);
+		put(E, dict, "NAME", url_unquoted(E, path + 1, n - 1, by == ENV_ENVIRON), from);
 	else
 		put(E, dict, "NAME", make_str(E, lite ? ":memory:" : ""), from);
 }

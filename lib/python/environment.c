@@ -236,5 +236,8 @@ environment_call(struct eval *E, const char *dotted, struct site *S)
 	}
 	if (strcmp(dotted, "dj_database_url.config") == 0)
 		return env_call(E, ENV_DJ, "config", S);
+	if (strcmp(dotted, "django_mongodb_backend.parse_uri") == 0 ||
+	    strcmp(dotted, "django_mongodb_backend.utils.parse_uri") == 0)
+		return mongodb_uri(E, S);
 	return NULL;
 }

@@ -148,6 +148,48 @@ same 'as URLs' urls wanted
 prints 'no control character' 'name      a.x1b.1m '
 ok 'no secret' sh -c '! grep -q SECRET out'
 
+# parse_uri() of django-mongodb-backend
+settings <<'P'
+import django_mongodb_backend
+from django_mongodb_backend import parse_uri
+DATABASES = {
+    'default': django_mongodb_backend.parse_uri(os.environ['MONGODB_URI'], db_name='shop'),
+    'two': parse_uri('mongodb://u:SECRET%2B+@A.example,b:27018/auth.c?replicaSet=rs&w=1',
+        db_name=os.environ.get('NAME', 'two'), options={'w': 'majority'}, test={'NAME': 't'}),
+    'srv': parse_uri('mongodb+srv://u:SECRET@c.example/app?retryWrites=true'),
+    'other': parse_uri('mongodb+srv://u:SECRET@c.example/', db_name='other'),
+    'address': parse_uri('mongodb://[::1]:27018/x'),
+    'socket': parse_uri('mongodb://%2Ftmp%2Fmongodb-27017.sock/x'),
+}
+DATABASES['address']['HOST'] = 'changed'
+P
+ends 'parse_uri()' 0 env MONGODB_URI='mongodb://me:SECRET@db.example' db-url -C shop
+grep -v '^	' out >urls
+cat >wanted <<'END'
+mongodb://me:***@db.example:27017/shop?authSource=admin
+mongodb://u:***@a.example:27017,b:27018/two?replicaSet=rs&w=majority&authSource=auth
+mongodb+srv://u:***@c.example/app
+mongodb+srv://u:***@c.example/other?authSource=admin
+mongodb://changed:27018/x?authSource=x
+mongodb://%2Ftmp%2Fmongodb-27017.sock/x?authSource=x
+END
+same 'as URLs' urls wanted
+ok 'no secret' sh -c '! grep -q SECRET out err'
+prints 'whence' 'host      db.example  (environment variable MONGODB_URI, config/settings.py:5)'
+ends 'its password' 0 env MONGODB_URI='mongodb://me:SECRET@db.example' db-url -C shop -u --show-password --alias two
+prints 'as pymongo decodes it' '^mongodb://u:SECRET%2B%20@a.example'
+ends 'without the variable' 4 db-url -C shop --alias default
+says 'it is told' "config/settings.py:5: .* of default is not known: .*MONGODB_URI"
+for uri in mongodb://u:SECRET:x@h mongodb://u@SECRET@h mongodb://h:SECRET mongodb://h/?SECRET mongodb:// \
+	'mongodb://[h' mongodb://h, http://SECRET 'mongodb+srv://a,b' 'mongodb+srv://a:1' SECRET '' 'mongodb://h:99999999999'; do
+	for how in '' --json; do
+		# shellcheck disable=SC2086
+		ends "no URI: $uri" 4 env MONGODB_URI="$uri" db-url -C shop --alias default $how
+		says 'is told' 'config/settings.py:5: engine of default is not known: it raises InvalidURI'
+		ok 'no secret' sh -c '! grep -q SECRET out err'
+	done
+done
+
 # What is no database
 settings <<'P'
 DATABASES = {

@@ -214,3 +214,38 @@ names='ONE TWO three PLAIN'
 reads 'from decouple import config' 'config("NAME", default="unset")'
 compare 'settings.ini goes over .env' <in
 rm p/config/settings.ini p/config/.env p/.env
+
+# parse_uri(), which django-mongodb-backend has up to 5.2; pymongo reads the URI.
+uris() {
+	cat <<'END'
+mongodb://localhost
+mongodb://me:p%40s+s%2B@DB.Example:27018/shop
+mongodb://u:p@a,b:27018,c:27019/auth?replicaSet=rs&w=2&readPreference=secondary
+mongodb://u@h/x?authMechanism=MONGODB-X509&tls=true
+mongodb://[::1]:27018/x.collection
+mongodb://%2Ftmp%2Fmongodb-27017.sock/x
+mongodb://h/?retryWrites=false;replicaSet=a%20b
+mongodb://h/a%20b
+mongodb://u:p@h/auth?authSource=other
+mongodb://u:a:b@h/x
+mongodb://u:p@h:0/x
+http://h/x
+END
+}
+uris | while read -r uri; do
+	for name in None '"given"'; do
+		cat >p/config/settings.py <<-P
+			import os, django_mongodb_backend
+			DATABASES = {"default": django_mongodb_backend.parse_uri(os.environ["URI"], db_name=$name, options={"maxPoolSize": 5}, test={"NAME": "t"})}
+		P
+		URI=$uri db-url -C p --json --show-password >ours 2>err
+		URI=$uri "$python" "$ROOT/tests/oracle/databases.py" "$T/p" "$T/ours" >theirs 2>&1
+		rc=$?
+		# What Python raises is not known to us, and the other way round.
+		if grep -q 'InvalidURI\|ImproperlyConfigured\|ValueError' theirs && grep -q '"unknown":"it raises' ours; then rc=0; fi
+		[ "$rc" -eq 0 ] || tail -n 3 theirs
+		ok "parse_uri: $uri, $name" test "$rc" -eq 0
+	done
+done >inner 2>&1
+is "every URI twice" "$(grep -c '^\(not \)\?ok' inner)" "$(uris | awk 'END { print NR * 2 }')"
+ok "URIs: $(grep -c '^ok' inner) of $(grep -c 'ok ' inner)" sh -c '! grep -v "^ok" inner'
