@@ -8,6 +8,7 @@
 #include "django/made.h"
 #include "django/same_query.h"
 #include "python/access.h"
+#include "python/eval.h"
 #include "python/standard.h"
 
 /* Worse of two answers: what differs for sure outweighs what is not known. */
@@ -213,6 +214,20 @@ same_calls(struct same *S, struct value *V, struct value *W)
 	return rc == 0 && !str_begins(name, "django.") ? -1 : rc == 0 ? known : rc;
 }
 
+/*
+ * One file may be imported by two names, where it is not known which folders are searched: what
+ * it makes may be the same.
+ */
+static int
+is_of_one_file(const struct value *V, const struct value *W)
+{
+	const struct function *f = V->function, *g = W->function;
+
+	return strcmp(f->name, g->name) == 0 && f->module != g->module && f->module != NULL &&
+	       g->module != NULL && f->module->path != NULL && g->module->path != NULL &&
+	       strcmp(f->module->path, g->module->path) == 0;
+}
+
 int
 same_value(struct same *S, struct value *V, struct value *W)
 {
@@ -228,6 +243,8 @@ same_value(struct same *S, struct value *V, struct value *W)
 	if (V->kind != W->kind)
 		return rc;
 	switch (V->kind) {
+	case VALUE_FUNCTION:
+		return rc == 0 && is_of_one_file(V, W) ? -1 : rc;
 	case VALUE_CALL:
 		return same_calls(S, V, W);
 	case VALUE_LIST:

@@ -404,3 +404,47 @@ sed -i '/^@store/d' shop/models.py
 ends "a model that nothing may make" 1 verify --select M001
 prints "is gone" "no migration deletes the model 'Event_SettingsStore'"
 
+
+# One file may have two names: which folders are searched is not known.
+mkdir -p "$T/names/outer" && cd "$T/names" && app outer/shop && app outer/people || exit 99
+: >outer/__init__.py
+cat >outer/people/models.py <<'END'
+from django.db import models
+
+
+class Person(models.Model):
+    id = models.BigAutoField(primary_key=True)
+END
+cat >outer/people/migrations/0001_initial.py <<'END'
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    operations = [migrations.CreateModel("Person", [("id", models.BigAutoField(primary_key=True, serialize=False))])]
+END
+cat >outer/shop/models.py <<'END'
+from django.db import models
+
+
+def place(instance, name):
+    return name
+
+
+class Order(models.Model):
+    id = models.BigAutoField(primary_key=True)
+    file = models.FileField(upload_to=place)
+END
+cat >outer/shop/migrations/0001_initial.py <<'END'
+from django.db import migrations, models
+import shop.models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("people", "0001_initial")]
+    operations = [migrations.CreateModel("Order", [
+        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+        ("file", models.FileField(upload_to=shop.models.place)),
+    ])]
+END
+ends "packages that find each other by other names" 0 verify -C outer --select M001
+is "are the same" "$(cat "$T/out")" ""
