@@ -48,6 +48,22 @@ may_be_default(const char *name, const struct value *V)
 	       !str_begins(V->text, "django.");
 }
 
+/* FileField.deconstruct() leaves it out. */
+static int
+is_default_storage(const char *name, const struct value *V)
+{
+
+	const char *made = V == NULL ? NULL : call_name(V);
+
+	if (V == NULL || strcmp(name, "storage") != 0)
+		return 0;
+	if (made != NULL)
+		return str_begins(made, "django.core.files.storage") &&
+		       str_ends(made, ".DefaultStorage");
+	return V->kind == VALUE_REFERENCE &&
+	       strcmp(V->text, "django.core.files.storage.default_storage") == 0;
+}
+
 static int
 compare_values(struct same *S, const char *name, struct value *V, struct value *W)
 {
@@ -55,6 +71,9 @@ compare_values(struct same *S, const char *name, struct value *V, struct value *
 		   : strcmp(name, "choices") == 0 ? same_choices(S, V, W)
 						  : same_value(S, V, W);
 
+	if ((W == NULL && is_default_storage(name, V)) ||
+	    (V == NULL && is_default_storage(name, W)))
+		return 0;
 	/* What is not known may be what is left out as the default. */
 	if ((V == NULL && !value_known(W)) || (W == NULL && !value_known(V)) ||
 	    (W == NULL && may_be_default(name, V)) || (V == NULL && may_be_default(name, W)))
