@@ -181,7 +181,7 @@ prints 'as pymongo decodes it' '^mongodb://u:SECRET%2B%20@a.example'
 ends 'without the variable' 4 db-url -C shop --alias default
 says 'it is told' "config/settings.py:5: .* of default is not known: .*MONGODB_URI"
 for uri in mongodb://u:SECRET:x@h mongodb://u@SECRET@h mongodb://h:SECRET mongodb://h/?SECRET mongodb:// \
-	'mongodb://[h' mongodb://h, http://SECRET 'mongodb+srv://a,b' 'mongodb+srv://a:1' SECRET '' 'mongodb://h:99999999999'; do
+	'mongodb://[h' 'mongodb://h,' http://SECRET 'mongodb+srv://a,b' 'mongodb+srv://a:1' SECRET '' 'mongodb://h:99999999999'; do
 	for how in '' --json; do
 		# shellcheck disable=SC2086
 		ends "no URI: $uri" 4 env MONGODB_URI="$uri" db-url -C shop --alias default $how

@@ -101,6 +101,7 @@ newest() {
 
 contrib=$(printf 'django.contrib.%s ' admin auth contenttypes flatpages messages redirects sessions sites)
 for version in django42 django52 django61; do
+	[ $version != django61 ] || ! no_python "Django 6.1" || continue
 	use_venv "$version"
 	VIRTUAL_ENV=$venv
 	export VIRTUAL_ENV

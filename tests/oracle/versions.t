@@ -106,10 +106,7 @@ vectors() {
 
 for name in django42 django52 django61; do
 	# Where there is no Python for the newest, it is the newest that there is a Python for.
-	[ $name != django61 ] || sh "$ROOT/tests/projects/venv" newest-python >/dev/null || {
-		echo "# no Python 3.12 or newer: not with Django 6.1"
-		continue
-	}
+	[ $name != django61 ] || ! no_python "Django 6.1" || continue
 	use_venv $name
 	VIRTUAL_ENV=$venv
 	export VIRTUAL_ENV

@@ -4,6 +4,12 @@
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/projects/lib.sh"
 . "$ROOT/tests/server/lib.sh"
+if no_python "django-mongodb-backend"; then
+	trap - EXIT
+	rm -rf "$T"
+	echo "1..0 # SKIP no Python 3.12"
+	exit 0
+fi
 use_venv dmb
 SLATE_PYTHON=$python VIRTUAL_ENV=$venv
 export SLATE_PYTHON VIRTUAL_ENV

@@ -13,6 +13,12 @@ use_venv() {
 	python=$venv/bin/python
 }
 
+# no_python WHAT: 0 if the machine's Pythons are all too old for the newest Django, which is told.
+no_python() {
+	! sh "$ROOT/tests/projects/venv" newest-python >/dev/null 2>&1 || return 1
+	echo "# $1 is NOT tried: it needs Python 3.12 or newer, and there is none"
+}
+
 # snapshot FOLDER: every file with mode, time to the nanosecond and sum; caches do not count.
 snapshot() {
 	(cd "$1" && find . -name __pycache__ -prune -o -printf '%p %y %m %U:%G ' \( -type f -printf '%s %T@ ' \
