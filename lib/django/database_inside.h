@@ -38,11 +38,21 @@ void database_option_add(struct database_reading *R, const char *name,
 void database_options(struct database_reading *R, const char *const *wanted,
     const char *const *parts);
 
+/* database_option_room(R, list, n): Return a new one at the end of a list, or NULL with a report. */
+struct database_option *database_option_room(struct database_reading *R,
+    struct database_option **list, size_t *n);
+
 /* database_option_find(D, name): Return an option that is given, or NULL. */
 const struct database_option *database_option_find(const struct database *D, const char *name);
 
+/* database_is_one(name, names): Return 1 if it is one of these (ends with NULL, or NULL), else 0. */
+int database_is_one(const char *name, const char *const *names);
+
 /* database_ignore(R, keys): Note which of these (ends with NULL) are set for nothing. */
 void database_ignore(struct database_reading *R, const char *const *keys);
+
+/* database_is_secret(name): Return 1 if an option of this name is nobody's business, else 0. */
+int database_is_secret(const char *name);
 
 /* database_port(V, many): Make a port that is none unknown; ${many}: commas are allowed. */
 void database_port(struct database_value *V, int many);

@@ -44,8 +44,7 @@ text_of(struct database_reading *R, const struct value *V, const char *key)
 	case VALUE_PATH:
 		return strlen(V->text) == V->len ? V->text : NULL;
 	case VALUE_INT:
-		return V->text != NULL ? V->text
-				       : arena_printf(R->A, "%lld", (long long)V->number);
+		return V->text != NULL ? V->text : arena_printf(R->A, "%lld", (long long)V->number);
 	case VALUE_BOOL:
 		return V->number ? "true" : "false";
 	case VALUE_LIST:
@@ -127,11 +126,11 @@ database_variable(struct database_reading *R, const char *name)
 	return V == NULL ? (struct database_value){ 0 } : value_of(R, V, name);
 }
 
-/* Which options are nobody's business. */
-static int
-is_secret(const char *name)
+int
+database_is_secret(const char *name)
 {
-	static const char *const parts[] = { "pass", "secret", "token", "mechanismproperties" };
+	static const char *const parts[] = { "pass", "secret", "token", "mechanismproperties",
+		"scram_" };
 
 	if (strcasecmp(name, "passfile") == 0)
 		return 0;
@@ -160,9 +159,8 @@ database_hide(struct database_reading *R)
 		}
 }
 
-/* Room for one more at the end of a list that grows by one. */
-static struct database_option *
-add(struct database_reading *R, struct database_option **list, size_t *n)
+struct database_option *
+database_option_room(struct database_reading *R, struct database_option **list, size_t *n)
 {
 	struct database_option *more;
 
@@ -189,20 +187,20 @@ database_option_find(const struct database *D, const char *name)
 }
 
 void
-database_option_add(struct database_reading *R, const char *name, struct database_value value,
-    int wanted)
+database_option_add(
+    struct database_reading *R, const char *name, struct database_value value, int wanted)
 {
 	struct database_option *O;
 
 	if (database_option_find(R->D, name) != NULL)
 		return;
-	if ((O = add(R, &R->D->options, &R->D->options_n)) != NULL)
-		*O = (struct database_option){ name, value, is_secret(name) || is_url(value.text),
-			wanted };
+	if ((O = database_option_room(R, &R->D->options, &R->D->options_n)) != NULL)
+		*O = (struct database_option){ name, value,
+			database_is_secret(name) || is_url(value.text), wanted };
 }
 
-static int
-is_one_of(const char *name, const char *const *names)
+int
+database_is_one(const char *name, const char *const *names)
 {
 
 	for (; names != NULL && *names != NULL; names++)
@@ -231,10 +229,10 @@ database_options(struct database_reading *R, const char *const *wanted, const ch
 			database_option_add(R, "OPTIONS", V, wanted != NULL);
 			continue;
 		}
-		if (name == NULL || is_one_of(name, parts))
+		if (name == NULL || database_is_one(name, parts))
 			continue;
 		V = value_of(R, dict->pairs[i].value, name);
-		needed = is_one_of(name, wanted);
+		needed = database_is_one(name, wanted);
 		/* A dict or an object is known well enough where nobody needs it. */
 		if (!needed && V.unknown != NULL && V.from->kind != VALUE_UNKNOWN &&
 		    V.from->kind != VALUE_ERROR)
@@ -251,7 +249,7 @@ database_ignore(struct database_reading *R, const char *const *names)
 
 	for (; *names != NULL; names++)
 		if ((V = dict_get(R->dict, *names)) != NULL && value_truth(V) != 0 &&
-		    (O = add(R, &R->D->ignored, &R->D->ignored_n)) != NULL)
+		    (O = database_option_room(R, &R->D->ignored, &R->D->ignored_n)) != NULL)
 			*O = (struct database_option){ .name = *names, .value = { .from = V } };
 }
 

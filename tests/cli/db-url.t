@@ -9,7 +9,7 @@ os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')
 P
 : >shop/config/__init__.py
 settings() { { echo 'import os'; cat; } >shop/config/settings.py; }
-unset PGHOST PGPORT PGUSER PGPASSWORD PGSERVICE
+unset PGHOST PGPORT PGUSER PGPASSWORD PGDATABASE PGSERVICE PGSERVICEFILE PGSYSCONFDIR PGPASSFILE
 
 settings <<'P'
 from pathlib import Path
@@ -120,6 +120,7 @@ ends 'both' 0 env MONGO_USER=u MONGO_PASSWORD=p db-url -C shop
 is 'authentication' "$(head -n 1 out)" 'mongodb://u:***@localhost:27017/presenceiq?authSource=admin'
 
 # Forms
+printf '[mine]\n' >"$HOME/.pg_service.conf"
 settings <<'P'
 import dj_database_url
 DATABASES = {
@@ -189,6 +190,73 @@ for uri in mongodb://u:SECRET:x@h mongodb://u@SECRET@h mongodb://h:SECRET mongod
 		ok 'no secret' sh -c '! grep -q SECRET out err'
 	done
 done
+
+# A service of libpq
+settings <<'P'
+DATABASES = {
+    'default': {'ENGINE': 'django.db.backends.postgresql', 'OPTIONS': {'service': 'mine'}},
+    'over': {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'given', 'PORT': 1,
+        'OPTIONS': {'service': 'mine', 'user': 'option'}},
+    'none': {'ENGINE': 'django.db.backends.postgresql', 'NAME': None, 'HOST': 'h', 'OPTIONS': {'service': 'mine'}},
+}
+P
+cat >"$HOME/.pg_service.conf" <<'P'
+# said
+host=outside
+[other]
+host=other
+[mine]
+  host=db.internal
+host=second
+port=5434
+user=
+password=SECRET
+dbname=shop
+sslmode=require
+application_name=it
+[mine]
+user=late
+P
+for how in '' --json '--show-password'; do
+	# shellcheck disable=SC2086
+	ends "a service $how" 0 env PGUSER=unheeded PGPASSWORD=unheeded db-url -C shop $how
+	ok 'without its secrets' sh -c '! grep -q SECRET out err'
+done
+grep -v '^	' out >urls
+cat >wanted <<'END'
+postgresql://db.internal:5434/shop?service=mine
+postgresql://option@db.internal:1/given?service=mine
+postgresql://unheeded:unheeded@h/postgres
+END
+same 'as URLs' urls wanted
+prints 'with file and line' "host      db.internal  (host in $HOME/.pg_service.conf:6)"
+prints 'a password' "password  -  (in the service file, and not read; password in $HOME/.pg_service.conf:10)"
+prints 'an option' "option    sslmode=require  (sslmode in $HOME/.pg_service.conf:12)"
+prints 'what is empty' "user      -  (default: who runs it; user in $HOME/.pg_service.conf:9)"
+mkdir etc
+printf '[mine]\nhost=system\n' >etc/pg_service.conf
+printf '[else]\nhost=else\n' >else.conf
+ends 'other files' 0 env PGSYSCONFDIR="$T/etc" PGSERVICEFILE="$T/else.conf" db-url -C shop --alias default
+prints 'the system has it' "host      system  (host in $T/etc/pg_service.conf:2)"
+ends 'by a variable' 0 env PGSERVICEFILE="$T/else.conf" PGSERVICE=else PGPASSFILE=/p db-url -C shop --alias none
+prints 'which goes over nothing that is given' '^postgresql://h/postgres?service=else'
+prints 'a file of passwords' 'option    passfile=/p  (environment variable PGPASSFILE)'
+refused() {
+	ends "a service with $1" 4 env PGSERVICEFILE="$2" PGSYSCONFDIR="$T" db-url -C shop --alias default
+	says 'is told' "config/settings.py:3: service of default is not known: $3"
+	ok 'without its secrets' sh -c '! grep -q SECRET out err'
+}
+# service NAME WHY TEXT
+service() { printf %b "$3" >service.conf; refused "$1" "$T/service.conf" "$2"; }
+refused 'no file' "$T/none.conf" "cannot read its file: No such file or directory: '$T/none.conf'"
+refused 'a folder for a file' "$T/etc" "cannot read its file: no regular file: '$T/etc'"
+refused 'no section' "$T/else.conf" "the service 'mine' is neither in '$T/else.conf' nor in '$T/pg_service.conf'"
+service 'spaces' "no keyword of libpq: '$T/service.conf:2'" '[mine]\nhost = SECRET\n'
+service 'no value' "no key=value: '$T/service.conf:3'" '[mine]\n\nSECRET\n'
+service 'another one' 'a service names another one' '[mine]\nservice=SECRET\n'
+service 'a server' 'the service is asked of an LDAP server' '[mine]\nldap://SECRET\n'
+service 'a long line' "a line is too long: '$T/service.conf:2'" "[mine]\n#$(printf '%01500d' 0)\n"
+service 'bytes' "no key=value: '$T/service.conf:2'" '[mine]\n\0200SECRET\0000=\n'
 
 # What is no database
 settings <<'P'

@@ -249,3 +249,8 @@ uris | while read -r uri; do
 done >inner 2>&1
 is "every URI twice" "$(grep -c '^\(not \)\?ok' inner)" "$(uris | awk 'END { print NR * 2 }')"
 ok "URIs: $(grep -c '^ok' inner) of $(grep -c 'ok ' inner)" sh -c '! grep -v "^ok" inner'
+
+# Services, as libpq itself reads them.
+django=$python
+use_venv psycopg
+ok 'services' env PYTHONPATH="$(echo "$venv"/lib/python*/site-packages)" "$django" "$ROOT/tests/oracle/services.py" "$T/p" 400
