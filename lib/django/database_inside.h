@@ -38,14 +38,14 @@ void database_option_add(struct database_reading *R, const char *name,
 void database_options(struct database_reading *R, const char *const *wanted,
     const char *const *parts);
 
-/* database_option_room(R, list, n): Return a new one at the end of a list, or NULL with a report. */
+/* database_option_room(R, list, n): Return a new one at the end, or NULL with a report. */
 struct database_option *database_option_room(struct database_reading *R,
     struct database_option **list, size_t *n);
 
 /* database_option_find(D, name): Return an option that is given, or NULL. */
 const struct database_option *database_option_find(const struct database *D, const char *name);
 
-/* database_is_one(name, names): Return 1 if it is one of these (ends with NULL, or NULL), else 0. */
+/* database_is_one(name, names): Return 1 if it is among these (ends with NULL), else 0. */
 int database_is_one(const char *name, const char *const *names);
 
 /* database_ignore(R, keys): Note which of these (ends with NULL) are set for nothing. */
