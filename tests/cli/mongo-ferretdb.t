@@ -1,56 +1,11 @@
 #!/bin/sh
-# MongoDB on FerretDB, or on the server that SLATE_TEST_MONGO names: the tools as people use them.
+# MongoDB on FerretDB, or on the server that SLATE_TEST_MONGO names.
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/server/lib.sh"
-archive() { grep -o '"path":"[^"]*"' "$1" | tail -n 1 | cut -d'"' -f4; }
-
 ferretdb
-name=$(database shop)
-url=mongodb://$address/$name
+url=mongodb://$address/$(database shop)
 ok "a database" "$client" "$url" load shop
-"$client" "$url" show >before
-
-ends "is backed up" 0 db-backup "$url"
-silent "without a word"
-cp out receipts
-ends "its archive is verified" 0 db-verify "$(archive receipts)"
-prints "with every collection and document" "6 tables, 2006 rows"
-ends "its payload is mongodump's archive" 0 db-restore --payload "$(archive receipts)"
-is "by its first bytes" "$(od -An -tx1 -N4 out)" " 6d e2 99 81"
-
-ends "a pipe backs up and wipes" 0 sh -c "db-backup '$url' | db-reset '$url'"
-"$client" "$url" show >after
-is "nothing is left" "$(cat after)" ""
-ends "what was comes back" 0 db-restore --into "$url" "$(archive receipts)"
-"$client" "$url" show >after
-same "whole" before after
-
-ends "rows only" 0 db-reset --rows "$url"
-"$client" "$url" show >after
-is "no row is left but what was applied, and djongo's own" "$(grep -c ^document after)" 3
-is "every index is" "$(grep ^index after)" "$(grep ^index before)"
-ends "over it, what was" 0 db-restore --into "$url" "$(archive receipts)"
-ends "history only" 0 db-reset --history=shop "$url"
-"$client" "$url" show >after
-is "of one app" "$(diff before after | grep -c '^<')" 1
-ends "and back" 0 db-restore --into "$url" "$(archive receipts)"
-
-# Somebody else is connected.
-python3 -c '
-import socket, sys, time
-host, port = sys.argv[1].rsplit(":", 1)
-other = socket.create_connection((host, int(port)))
-open("held", "w").close()
-time.sleep(60)' "$address" &
-other=$!
-while [ ! -e held ]; do sleep 0.05; done
-ends "a reset while somebody is connected" 6 db-reset "$url"
-says "tells who" "python3.*$other"
-"$client" "$url" show >after
-same "and changes nothing" before after
-ends "--force" 0 db-reset --force "$url"
-kill $other
-wait $other 2>/dev/null
+. "$ROOT/tests/cli/ferretdb.sh"
 
 # What this server cannot take is named, and nothing changes.
 if [ -z "${SLATE_TEST_MONGO:-}" ]; then

@@ -50,6 +50,16 @@ ferretdb() {
 	exit 99
 }
 
+# ferretdb_postgresql: FerretDB, its data in a PostgreSQL of the test's own; its address is $address.
+ferretdb_postgresql() {
+	PATH=$PATH:$(find /usr/lib/postgresql -name bin 2>/dev/null | sort -rV | tr '\n' :)
+	command -v initdb >/dev/null || skip "PostgreSQL, for FerretDB on it"
+	serve "$ROOT/tests/server/postgresql"
+	FERRETDB_POSTGRESQL=$said SLATE_TEST_MONGO=
+	export FERRETDB_POSTGRESQL SLATE_TEST_MONGO
+	ferretdb
+}
+
 # A port that nobody has now.
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 

@@ -2,8 +2,9 @@
 //
 // usage: ferretdb ADDRESS FOLDER
 //
-// ADDRESS is 127.0.0.1:PORT or the path of a socket; FOLDER takes the data.  It prints one line when
-// it answers, and ends with its standard input.
+// ADDRESS is 127.0.0.1:PORT or the path of a socket; FOLDER takes the data, unless
+// $FERRETDB_POSTGRESQL is the URL of a PostgreSQL server that does.  It prints one line when it
+// answers, and ends with its standard input.
 package main
 
 import (
