@@ -176,6 +176,21 @@ aim(struct comparing *C, const struct field *F, const struct field *G, struct fi
 	return 0;
 }
 
+/*
+ * What may be a field or not.  Of the class of an "id" nothing is told where only whoever uses
+ * the package knows it.
+ */
+static int
+doubt(struct comparing *C, const struct field *F, const struct field *G)
+{
+
+	if (is_own_key(F) && C->new->open == NULL)
+		return 0;
+	return drift_add(C, NULL, G->name, 0, G->value,
+	    "whether the field '%s.%s' is as in the migrations is not known: %s", C->new->name,
+	    G->name, C->new->open != NULL ? C->new->open : "it may be no field");
+}
+
 static int
 compare(struct comparing *C, const struct field *F, const struct field *G)
 {
@@ -184,7 +199,7 @@ compare(struct comparing *C, const struct field *F, const struct field *G)
 	int how, rc;
 
 	if (!is_certain(F) || !is_certain(G))
-		return 0;
+		return doubt(C, F, G);
 	if (may_lead_there(C, F, G)) {
 		if (aim(C, F, G, &aimed) == -1)
 			return -1;

@@ -136,10 +136,12 @@ eval_format(struct eval *E, const struct ast *N)
 		}
 		if (part->text != NULL)
 			buf_add(&T.B, part->text, part->length);
-		if (part->second != NULL && part->second->items != NULL)
+		if (part->op == 'a' || (part->second != NULL && part->second->items != NULL))
 			lose(E, &T, "a format is not followed");
+		/* "=" shows the repr(), unless there is a format, also an empty one. */
 		add_value(E, &T, eval_expression(E, part->value),
-		    part->op == 'r' || (part->op == 0 && part->text != NULL));
+		    part->op == 'r' ||
+			(part->op == 0 && part->text != NULL && part->second == NULL));
 	}
 	return finish(E, &T);
 }

@@ -4,12 +4,12 @@
 #include "tree.h"
 #include "names.h"
 
-/* Statements of one line. */
+/* Statements of one line; they begin with the parenthesis that their first expression is in. */
 
 static struct ast *
-assign(struct parser *P, struct ast *first)
+assign(struct parser *P, const struct token *t, struct ast *first)
 {
-	struct ast *N = tree_from(P, NODE_ASSIGN, first), *value = first;
+	struct ast *N = tree_new(P, NODE_ASSIGN, t), *value = first;
 	LIST(targets);
 
 	if (N == NULL)
@@ -30,9 +30,9 @@ assign(struct parser *P, struct ast *first)
 }
 
 static struct ast *
-augment(struct parser *P, struct ast *target)
+augment(struct parser *P, const struct token *t, struct ast *target)
 {
-	struct ast *N = tree_from(P, NODE_AUGMENT, target);
+	struct ast *N = tree_new(P, NODE_AUGMENT, t);
 
 	if (N == NULL || tree_target(P, target, '+') == -1)
 		return NULL;
@@ -45,9 +45,9 @@ augment(struct parser *P, struct ast *target)
 }
 
 static struct ast *
-annotate(struct parser *P, struct ast *target)
+annotate(struct parser *P, const struct token *t, struct ast *target)
 {
-	struct ast *N = tree_from(P, NODE_ANNOTATE, target);
+	struct ast *N = tree_new(P, NODE_ANNOTATE, t);
 
 	if (N == NULL || tree_target(P, target, ':') == -1)
 		return NULL;
@@ -63,19 +63,20 @@ annotate(struct parser *P, struct ast *target)
 static struct ast *
 expression(struct parser *P)
 {
+	const struct token *t = P->t;
 	struct ast *N = parse_value(P), *S;
 
 	if (N == NULL)
 		return NULL;
 	if (P->t->kind == TOKEN_OP) {
 		if (P->t->code == '=')
-			return assign(P, N);
+			return assign(P, t, N);
 		if (P->t->code == OP2_ASSIGN)
-			return augment(P, N);
+			return augment(P, t, N);
 		if (P->t->code == ':')
-			return annotate(P, N);
+			return annotate(P, t, N);
 	}
-	if ((S = tree_from(P, NODE_EXPRESSION, N)) == NULL)
+	if ((S = tree_new(P, NODE_EXPRESSION, t)) == NULL)
 		return NULL;
 	S->value = N;
 	return tree_end(P, S);

@@ -78,6 +78,25 @@ rm shop/orders.py
 change 's/max_length=20/max_length=size()/; 1s/$/\nfrom elsewhere import size/'
 ends "what is not known is no difference" 0 mig-verify --select M,F010
 prints "and told once" "info: whether the field 'Order.name' is as in the migrations is not known (max_length) \[F010\]"
+change 's/= models.CharField.*/= size()/; 1s/$/\nfrom elsewhere import size/'
+ends "nor is what may be no field" 0 mig-verify --select M,F010
+prints "which is told, too" "info: whether the field 'Order.name' is as in the migrations is not known: it may be no field \[F010\]"
+cat >shop/made.py <<-END
+	from django.db import models
+
+
+	class Made(models.base.ModelBase):
+	    def __new__(cls, *args, **kwargs):
+	        made = super().__new__(cls, *args, **kwargs)
+	        made.add_to_class("number", models.IntegerField(primary_key=True))
+	        return made
+END
+change '1s/$/\nfrom .made import Made/; s/class Base(models.Model)/class Base(models.Model, metaclass=Made)/'
+sed -i 's/BigAutoField/AutoField/' config/settings.py
+ends "nor a key that a metaclass may make" 0 mig-verify --select M,F010
+prints "which is told as well" "info: whether the field 'Order.id' is as in the migrations is not known: a metaclass may add to 'Base'"
+sed -i 's/AutoField/BigAutoField/' config/settings.py
+rm shop/made.py
 ends "of another app nothing is told" 0 mig-verify --select M auth
 echo 'class (' >shop/models.py
 ends "a file that is no Python" 0 mig-verify --select M,F010

@@ -155,6 +155,8 @@ never_guesses(void **state)
 		{ "import m\nx = ['a', *m.l]", "x", "['a', <unknown items: 'm.l' is not known>]" },
 		{ "import m\nx = {'a': 1, **m.d}", "x", "{'a': 1, <unknown: 'm.d' is not known>: m.d}" },
 		{ "import m\nx = f'{m.a}-b'", "x", "<unknown: its text form is not followed>" },
+		{ "a = 'b'\nx = f'{a!r} {a=} {a=!s} {a=:} {a:}'", "x", "'\\'b\\' a=\\'b\\' a=b a=b b'" },
+		{ "a = 'b'\nx = f'{a!a}'", "x", "<unknown: a format is not followed>" },
 		{ "import m\nx = {}\nfor k in m.l: x[k] = 1", "x", "{<unknown: the loop in line 3 is not followed: 'm.l' is not "
 		    "known>: <unknown: the loop in line 3 is not followed: 'm.l' is not known>}" },
 		{ "import m\nx = 1\nwhile m.f: x = 2", "x", "<unknown items: a loop is not followed>" },
