@@ -57,8 +57,9 @@ const struct explanation explain_files[] = {
 	    NULL, "Save it with plain newlines, as UTF-8 without a mark, indented by spaces." },
 	{ "F008",
 	    "The file is not known to git: it works on this machine and is missing everywhere "
-	    "else, where the graph then has a hole.",
-	    NULL, "git add" },
+	    "else, where the graph then has a hole. A .gitignore that names migrations does that "
+	    "to every new one; the finding tells which line of which file it is.",
+	    "**/migrations/*.py", "Take the line out, and git add the file." },
 	{ "F009",
 	    "With --base: a migration that the other branch had when this one began was changed "
 	    "or removed. Where it is applied it is not run again, so databases and code drift "

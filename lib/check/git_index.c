@@ -4,13 +4,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/report.h"
 #include "base/str.h"
+#include "check/git_folder.h"
 
 enum {
 	MOST_BYTES = 64 << 20,
@@ -167,46 +167,20 @@ knows_below(const struct git_index *G, const char *folder)
 	return 0;
 }
 
-/* Cut ${folder} down to the nearest one that holds ".git".  Return 1 if one does, -1: report. */
-static int
-find_repository(char *folder, struct stat *st)
-{
-	char *path;
-	int rc;
-
-	for (; *folder != '\0'; *strrchr(folder, '/') = '\0') {
-		if ((path = str_printf("%s/.git", folder)) == NULL)
-			return -1;
-		rc = lstat(path, st);
-		free(path);
-		if (rc == 0)
-			return 1;
-	}
-	return 0;
-}
-
 int
-git_index_read(const char *folder, struct git_index **result)
+git_index_read(const struct git_folder *R, const char *folder, struct git_index **result)
 {
 	struct git_index *G = calloc(1, sizeof *G);
+	char *path = str_printf("%s/index", R->own);
 	struct buf bytes = { 0 };
-	char *path = NULL;
-	struct stat st;
-	int rc;
+	int rc = -1;
 
 	*result = NULL;
-	if (G == NULL || (G->folder = str_dup(folder)) == NULL) {
-		free(G);
-		return report_errno(EXIT_FAILED, "cannot read git's index");
-	}
-	rc = *folder != '/' ? 0 : find_repository(G->folder, &st);
-	if (rc == 1 && !S_ISDIR(st.st_mode))
+	if (G == NULL)
+		report_errno(EXIT_FAILED, "cannot read git's index");
+	else if (path != NULL && (G->folder = str_dup(R->work)) != NULL)
 		rc = 0;
-	if (rc == 1 && (path = str_printf("%s/.git/index", G->folder)) == NULL)
-		rc = -1;
-	if (rc == 1 && file_slurp(AT_FDCWD, path, MOST_BYTES, &bytes) == -1)
-		rc = 0;
-	if (rc == 1)
+	if (rc == 0 && file_slurp(AT_FDCWD, path, MOST_BYTES, &bytes) == 0)
 		rc = read_index(G, (const unsigned char *)bytes.data, bytes.len);
 	if (rc == 1 && knows_below(G, folder))
 		*result = G;

@@ -6,16 +6,16 @@
  * without running it.
  */
 
+struct git_folder;
 struct git_index;
 
 /*
- * git_index_read(folder, G):
- * Read the index of the repository that ${folder} is in.  Set ${*G}, to be freed, or to NULL
- * where there is none that can be read (no repository, a linked worktree, a split index), or that
- * knows nothing of ${folder}.
+ * git_index_read(R, folder, G):
+ * Read the index of a repository.  Set ${*G}, to be freed, or to NULL where there is none that can
+ * be read (a split index, SHA-256), or that knows nothing of ${folder}.
  * Return 0, or -1 with a report (memory).
  */
-int git_index_read(const char *folder, struct git_index **G);
+int git_index_read(const struct git_folder *R, const char *folder, struct git_index **G);
 
 /* git_index_has(G, path): Return 1 if git knows the absolute ${path}, else 0. */
 int git_index_has(const struct git_index *G, const char *path);

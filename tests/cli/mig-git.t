@@ -26,7 +26,14 @@ git rm -q --cached news/migrations/0001_initial.py
 found 3 "a new file, an app, and one that is left out"
 prints "a file" "^shop/migrations/0003_new.py: warning: git does not know the file"
 prints "an app, once" "^users/migrations: warning: git knows no file of the folder"
-prints "an ignored file" "^news/migrations/0001_initial.py: warning: git does not know the file"
+prints "an ignored file" "^news/migrations/0001_initial.py: warning: git ignores the file by .git/info/exclude:1:"
+printf '# local\n/migrations/\n' >users/.gitignore
+found 3 "a folder that is ignored"
+prints "an ignored folder" "^users/migrations: warning: git ignores all files of the folder (as by users/.gitignore:2):"
+printf '0*.py\n!__init__.py\n' >users/.gitignore
+found 3 "a folder that is ignored in part"
+prints "that of a folder" "^users/migrations: warning: git knows no file of the folder, and ignores 1 of 2 (as by users/.gitignore:1):"
+rm users/.gitignore
 git update-index --index-version 4
 ok "the index has another version" test "$(od -An -tu1 -j7 -N1 .git/index)" -eq 4
 found 3 "which is read, too"
@@ -43,8 +50,20 @@ for bytes in 0 4 11 12 40 90 200 400; do
 done
 cp "$T/index" .git/index
 mv "$T/shop_project/.git" "$T/elsewhere"
-echo "gitdir: $T/elsewhere" >.git
-found 0 "nor of a linked worktree"
+echo "gitdir: ../elsewhere" >.git
+found 2 "of a repository that lies elsewhere"
+prints "what ignores a file there" "git ignores the file by $T/elsewhere/info/exclude:1:"
+git -c user.name=x -c user.email=x@example.org commit -q -m all
+git worktree add -q "$T/linked"
+cp -r news shop "$T/linked"
+cd "$T/linked" || exit 99
+found 2 "of a linked worktree"
+prints "what ignores a file there, too" "git ignores the file by $T/elsewhere/info/exclude:1:"
+cd "$T/shop_project" || exit 99
+for text in "" gitdir: "gitdir: /" "gitdir: $T/none" "$(head -c 9000 /dev/zero | tr '\0' x)"; do
+	echo "$text" >.git
+	found 0 "nor of one that cannot be found"
+done
 rm .git
 
 # A repository above.
