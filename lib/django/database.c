@@ -1,14 +1,9 @@
 #include "django/database.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/exit.h"
-#include "base/report.h"
-#include "base/str.h"
-#include "django/database_inside.h"
-#include "django/project.h"
+#include "django/database_option.h"
 #include "django/settings.h"
 #include "django/values.h"
 #include "python/access.h"
@@ -53,53 +48,6 @@ set_kind(struct database *D, const char *engine)
 		}
 }
 
-/* The file of "file:NAME?..." (sqlite.org/uri.html); Django lets SQLite read such names. */
-static const char *
-file_of_uri(struct arena *A, const char *uri)
-{
-	const char *p = uri + strlen("file:"), *query = p + strcspn(p, "?#");
-
-	if (str_begins(p, "//"))
-		p += 2 + strcspn(p + 2, "/");
-	if (*query == '?' &&
-	    (strstr(query, "mode=memory") != NULL || strstr(query, "vfs=memdb") != NULL))
-		return ":memory:";
-	return p < query ? database_decode(A, p, (size_t)(query - p)) : "";
-}
-
-/* A relative file is taken from where manage.py lies. */
-static void
-sqlite(struct database_reading *R)
-{
-	static const char *const unheeded[] = { "HOST", "PORT", "USER", "PASSWORD", NULL };
-	struct database_value *V = &R->D->parts[DATABASE_NAME];
-	const char *file;
-
-	database_options(R, NULL, NULL);
-	database_ignore(R, unheeded);
-	for (int i = DATABASE_HOST; i <= DATABASE_PASSWORD; i++)
-		R->D->parts[i] = (struct database_value){ 0 };
-	if (V->text == NULL) {
-		if (V->unknown == NULL)
-			V->unknown = "the database has no NAME";
-		return;
-	}
-	file = str_begins(V->text, "file:") ? file_of_uri(R->A, V->text) : V->text;
-	if (file != NULL && *file == '\0')
-		V->unknown = "it names no file";
-	else if (file != NULL && *file == '/')
-		/* Two slashes would begin a host. */
-		V->text = file + strspn(file, "/") - 1;
-	else if (file != NULL && strcmp(file, ":memory:") != 0)
-		V->text = arena_printf(
-		    R->A, "%s/%s", project_folder(settings_project(R->S)), file);
-	else
-		V->text = file;
-	R->failed |= V->text == NULL;
-	if (V->unknown != NULL)
-		V->text = NULL;
-}
-
 static void
 other(struct database_reading *R)
 {
@@ -122,6 +70,24 @@ find_inner(struct database_reading *R, const char *key)
 		database_option_add(R, key, database_take(R, R->dict, key), 1);
 }
 
+/* Of TEST, where the tests' database is and which alias stands for it. */
+static void
+read_test(struct database_reading *R)
+{
+	struct value *V = dict_get(R->dict, "TEST");
+	struct database *D = R->D;
+
+	if (V == NULL || (V = eval_resolve(settings_eval(R->S), V))->kind == VALUE_NONE)
+		return;
+	D->test_name = database_take(R, V, "NAME");
+	D->test_mirror = database_take(R, V, "MIRROR");
+	if (V->kind != VALUE_DICT) {
+		D->test_name.from = V;
+		D->test_name.unknown = database_why(R->A, V);
+		R->failed |= D->test_name.unknown == NULL;
+	}
+}
+
 static void
 read_parts(struct database_reading *R)
 {
@@ -131,11 +97,12 @@ read_parts(struct database_reading *R)
 		D->parts[i] = database_take(R, R->dict, keys[i]);
 	set_kind(D, D->parts[DATABASE_ENGINE].text);
 	find_inner(R, D->kind == DATABASE_DJONGO ? "CLIENT" : "OPTIONS");
+	read_test(R);
 	if (!database_given(&D->parts[DATABASE_ENGINE]))
 		D->parts[DATABASE_ENGINE].unknown = "the database has no ENGINE";
 	switch (D->kind) {
 	case DATABASE_SQLITE:
-		sqlite(R);
+		database_sqlite(R);
 		return;
 	case DATABASE_POSTGRESQL:
 		database_postgresql(R);
@@ -292,53 +259,4 @@ database_engine(const struct database *D)
 		[DATABASE_OTHER] = "other" };
 
 	return names[D->kind];
-}
-
-/* Say what is not known, or not of use. */
-static void
-tell(const struct settings *S, const char *what, const char *why, const struct value *from)
-{
-	const char *path = from == NULL ? NULL : value_path(from);
-
-	report(EXIT_INVALID, "%s in the settings is not known: %s: '%s:%u': give DATABASE instead",
-	    what, why, path != NULL ? path : settings_path(S),
-	    from == NULL ? 0 : value_line(from));
-}
-
-static char *
-operand_of(const struct settings *S, const struct databases *L, const char *alias)
-{
-	const struct database *D = databases_find(L, alias);
-	const struct database_value *V;
-	const char *what;
-
-	if (D == NULL && L->unknown != NULL) {
-		tell(S, L->n == 0 ? "DATABASES" : "a part of DATABASES", L->unknown, L->from);
-	} else if (L->from == NULL) {
-		report(EXIT_INVALID, "DATABASES is not set: '%s': give DATABASE instead",
-		    settings_path(S));
-	} else if (D == NULL) {
-		report(EXIT_INVALID, "DATABASES has no such alias: '%s'", alias);
-	} else if ((V = database_unknown(D, &what)) != NULL) {
-		tell(S, what, V->unknown, V->from);
-	} else if (D->kind == DATABASE_MYSQL || D->kind == DATABASE_OTHER) {
-		report(EXIT_INVALID, "no engine of ours reads this kind of database: '%s'",
-		    D->parts[DATABASE_ENGINE].text);
-	} else if (D->kind == DATABASE_SQLITE &&
-		   strcmp(D->parts[DATABASE_NAME].text, ":memory:") == 0) {
-		report(EXIT_INVALID, "a database in memory cannot be reached from outside: '%s'",
-		    alias);
-	} else
-		return database_operand(D, 1);
-	return NULL;
-}
-
-char *
-settings_database(const struct settings *S, const char *alias)
-{
-	struct databases *L = databases_read(S);
-	char *operand = L == NULL ? NULL : operand_of(S, L, alias);
-
-	databases_free(L);
-	return operand;
 }

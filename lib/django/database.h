@@ -42,6 +42,7 @@ struct database {
 	enum database_kind kind;
 	const char *scheme;		/* of its URL: "mongodb+srv"; NULL: it has none */
 	struct database_value parts[DATABASE_PARTS];
+	struct database_value test_name, test_mirror;	/* of TEST */
 	struct database_option *options;
 	size_t options_n;
 	struct database_option *ignored; /* what is set, but not heeded by this engine */

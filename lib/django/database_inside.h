@@ -18,6 +18,10 @@ struct database_reading {
 struct database_value database_take(struct database_reading *R, const struct value *dict,
     const char *key);
 
+/* database_value_of(R, V, key): Return what ${V} says, which stands under a key. */
+struct database_value database_value_of(struct database_reading *R, struct value *V,
+    const char *key);
+
 /*
  * database_why(A, V): Return why a value is of no use, without telling the value; NULL with a
  * report.
@@ -27,32 +31,8 @@ const char *database_why(struct arena *A, const struct value *V);
 /* database_variable(R, name): Return what an environment variable says. */
 struct database_value database_variable(struct database_reading *R, const char *name);
 
-/* database_option_add(R, name, value, wanted): Put an option into ${R->D}, once. */
-void database_option_add(struct database_reading *R, const char *name,
-    struct database_value value, int wanted);
-
-/*
- * database_options(R, wanted, parts): Put all of ${R->inner} there but for ${parts}, those of
- * ${wanted} as needed; both end with NULL, or are NULL.
- */
-void database_options(struct database_reading *R, const char *const *wanted,
-    const char *const *parts);
-
-/* database_option_room(R, list, n): Return a new one at the end, or NULL with a report. */
-struct database_option *database_option_room(struct database_reading *R,
-    struct database_option **list, size_t *n);
-
-/* database_option_find(D, name): Return an option that is given, or NULL. */
-const struct database_option *database_option_find(const struct database *D, const char *name);
-
-/* database_is_one(name, names): Return 1 if it is among these (ends with NULL), else 0. */
-int database_is_one(const char *name, const char *const *names);
-
-/* database_ignore(R, keys): Note which of these (ends with NULL) are set for nothing. */
-void database_ignore(struct database_reading *R, const char *const *keys);
-
-/* database_is_secret(name): Return 1 if an option of this name is nobody's business, else 0. */
-int database_is_secret(const char *name);
+/* database_is_url(text): Return 1 if it is a URL that may hold a password anywhere, else 0. */
+int database_is_url(const char *text);
 
 /* database_port(V, many): Make a port that is none unknown; ${many}: commas are allowed. */
 void database_port(struct database_value *V, int many);
@@ -67,6 +47,7 @@ char *database_decode(struct arena *A, const char *s, size_t n);
 void database_hide(struct database_reading *R);
 
 /* The engines: fill ${R->D} from ${R->dict}. */
+void database_sqlite(struct database_reading *R);
 void database_postgresql(struct database_reading *R);
 void database_djongo(struct database_reading *R);
 void database_mongodb(struct database_reading *R);

@@ -2,7 +2,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "django/database_inside.h"
+#include "django/database_option.h"
 #include "python/access.h"
 
 /*

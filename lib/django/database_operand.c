@@ -1,8 +1,12 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/exit.h"
+#include "base/report.h"
 #include "base/str.h"
-#include "django/database_inside.h"
+#include "django/database_option.h"
+#include "django/settings.h"
+#include "python/access.h"
 
 /* A database as a URL (RFC 3986): every part percent-encoded, so that it can be read back. */
 
@@ -166,4 +170,53 @@ database_secret(const struct database *D)
 		    D->options[i].value.text != NULL)
 			return 1;
 	return 0;
+}
+
+/* Say what is not known, or not of use. */
+static void
+tell(const struct settings *S, const char *what, const char *why, const struct value *from)
+{
+	const char *path = from == NULL ? NULL : value_path(from);
+
+	report(EXIT_INVALID, "%s in the settings is not known: %s: '%s:%u': give DATABASE instead",
+	    what, why, path != NULL ? path : settings_path(S),
+	    from == NULL ? 0 : value_line(from));
+}
+
+static char *
+operand_of(const struct settings *S, const struct databases *L, const char *alias)
+{
+	const struct database *D = databases_find(L, alias);
+	const struct database_value *V;
+	const char *what;
+
+	if (D == NULL && L->unknown != NULL) {
+		tell(S, L->n == 0 ? "DATABASES" : "a part of DATABASES", L->unknown, L->from);
+	} else if (L->from == NULL) {
+		report(EXIT_INVALID, "DATABASES is not set: '%s': give DATABASE instead",
+		    settings_path(S));
+	} else if (D == NULL) {
+		report(EXIT_INVALID, "DATABASES has no such alias: '%s'", alias);
+	} else if ((V = database_unknown(D, &what)) != NULL) {
+		tell(S, what, V->unknown, V->from);
+	} else if (D->kind == DATABASE_MYSQL || D->kind == DATABASE_OTHER) {
+		report(EXIT_INVALID, "no engine of ours reads this kind of database: '%s'",
+		    D->parts[DATABASE_ENGINE].text);
+	} else if (D->kind == DATABASE_SQLITE &&
+		   strcmp(D->parts[DATABASE_NAME].text, ":memory:") == 0) {
+		report(EXIT_INVALID, "a database in memory cannot be reached from outside: '%s'",
+		    alias);
+	} else
+		return database_operand(D, 1);
+	return NULL;
+}
+
+char *
+settings_database(const struct settings *S, const char *alias)
+{
+	struct databases *L = databases_read(S);
+	char *operand = L == NULL ? NULL : operand_of(S, L, alias);
+
+	databases_free(L);
+	return operand;
 }

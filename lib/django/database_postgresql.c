@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "django/database_inside.h"
+#include "django/database_option.h"
 #include "django/database_service.h"
 #include "python/access.h"
 

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/str.h"
-#include "django/database_inside.h"
+#include "django/database_option.h"
 #include "django/project.h"
 #include "django/settings.h"
 #include "python/eval.h"

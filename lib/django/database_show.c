@@ -102,6 +102,10 @@ database_text(const struct database *D, const struct settings *S, int secrets, s
 		if (D->kind != DATABASE_SQLITE || i <= DATABASE_NAME)
 			put_line(labels[i], NULL, &D->parts[i], i == DATABASE_PASSWORD && !secrets,
 			    S, B);
+	if (D->test_name.from != NULL)
+		put_line("test", "NAME", &D->test_name, 0, S, B);
+	if (D->test_mirror.from != NULL)
+		put_line("test", "MIRROR", &D->test_mirror, 0, S, B);
 	for (size_t i = 0; i < D->options_n; i++)
 		put_line("option", D->options[i].name, &D->options[i].value,
 		    D->options[i].secret && !secrets, S, B);
@@ -172,6 +176,10 @@ json_database(struct json *J, const struct database *D, const struct settings *S
 	json_put_string(J, "url", url);
 	for (int i = 0; i < DATABASE_PARTS; i++)
 		json_value(J, labels[i], &D->parts[i], i == DATABASE_PASSWORD && !secrets, S);
+	json_open_object(J, "test");
+	json_value(J, "name", &D->test_name, 0, S);
+	json_value(J, "mirror", &D->test_mirror, 0, S);
+	json_close_object(J);
 	json_open_object(J, "options");
 	for (size_t i = 0; i < D->options_n; i++)
 		json_value(J, D->options[i].name, &D->options[i].value,

@@ -82,8 +82,8 @@ why_not(struct database_reading *R, const struct value *V, const char *key)
 	return why;
 }
 
-static struct database_value
-value_of(struct database_reading *R, struct value *V, const char *key)
+struct database_value
+database_value_of(struct database_reading *R, struct value *V, const char *key)
 {
 	struct database_value result = { .from = V };
 
@@ -107,7 +107,7 @@ database_take(struct database_reading *R, const struct value *dict, const char *
 	struct value *V = dict_get(dict, key);
 
 	if (V != NULL)
-		return value_of(R, V, key);
+		return database_value_of(R, V, key);
 	if (!dict_open(dict))
 		return none;
 	for (size_t i = 0; i < dict->dict->n; i++)
@@ -123,29 +123,24 @@ database_variable(struct database_reading *R, const char *name)
 {
 	struct value *V = eval_variable(settings_eval(R->S), name);
 
-	return V == NULL ? (struct database_value){ 0 } : value_of(R, V, name);
+	return V == NULL ? (struct database_value){ 0 } : database_value_of(R, V, name);
 }
 
 int
-database_is_secret(const char *name)
-{
-	static const char *const parts[] = { "pass", "secret", "token", "mechanismproperties",
-		"scram_" };
-
-	if (strcasecmp(name, "passfile") == 0)
-		return 0;
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (strcasestr(name, parts[i]) != NULL)
-			return 1;
-	return 0;
-}
-
-/* A URL may hold a password anywhere. */
-static int
-is_url(const char *text)
+database_is_url(const char *text)
 {
 
 	return text != NULL && strstr(text, "://") != NULL && strchr(text, '@') != NULL;
+}
+
+static void
+hide(struct database_value *V)
+{
+
+	if (!database_is_url(V->text))
+		return;
+	V->text = NULL;
+	V->unknown = "it holds a URL";
 }
 
 void
@@ -153,104 +148,9 @@ database_hide(struct database_reading *R)
 {
 
 	for (int i = DATABASE_ENGINE; i < DATABASE_PASSWORD; i++)
-		if (is_url(R->D->parts[i].text)) {
-			R->D->parts[i].text = NULL;
-			R->D->parts[i].unknown = "it holds a URL";
-		}
-}
-
-struct database_option *
-database_option_room(struct database_reading *R, struct database_option **list, size_t *n)
-{
-	struct database_option *more;
-
-	if ((*n & (*n - 1)) == 0) {
-		if ((more = arena_alloc(R->A, (*n == 0 ? 1 : 2 * *n) * sizeof *more)) == NULL) {
-			R->failed = 1;
-			return NULL;
-		}
-		if (*n > 0)
-			memcpy(more, *list, *n * sizeof *more);
-		*list = more;
-	}
-	return &(*list)[(*n)++];
-}
-
-const struct database_option *
-database_option_find(const struct database *D, const char *name)
-{
-
-	for (size_t i = 0; i < D->options_n; i++)
-		if (strcasecmp(D->options[i].name, name) == 0)
-			return &D->options[i];
-	return NULL;
-}
-
-void
-database_option_add(
-    struct database_reading *R, const char *name, struct database_value value, int wanted)
-{
-	struct database_option *O;
-
-	if (database_option_find(R->D, name) != NULL)
-		return;
-	if ((O = database_option_room(R, &R->D->options, &R->D->options_n)) != NULL)
-		*O = (struct database_option){ name, value,
-			database_is_secret(name) || is_url(value.text), wanted };
-}
-
-int
-database_is_one(const char *name, const char *const *names)
-{
-
-	for (; names != NULL && *names != NULL; names++)
-		if (strcasecmp(name, *names) == 0)
-			return 1;
-	return 0;
-}
-
-void
-database_options(struct database_reading *R, const char *const *wanted, const char *const *parts)
-{
-	const struct dict *dict;
-
-	if (R->inner == NULL || R->inner->kind != VALUE_DICT)
-		return;
-	dict = R->inner->dict;
-	for (size_t i = 0; i < dict->n; i++) {
-		const struct value *key = dict->pairs[i].key;
-		const char *name = values_text(key);
-		struct database_value V;
-		int needed;
-
-		if (key->kind == VALUE_UNKNOWN) {
-			V = (struct database_value){ .from = key };
-			V.unknown = why_not(R, key, "");
-			database_option_add(R, "OPTIONS", V, wanted != NULL);
-			continue;
-		}
-		if (name == NULL || database_is_one(name, parts))
-			continue;
-		V = value_of(R, dict->pairs[i].value, name);
-		needed = database_is_one(name, wanted);
-		/* A dict or an object is known well enough where nobody needs it. */
-		if (!needed && V.unknown != NULL && V.from->kind != VALUE_UNKNOWN &&
-		    V.from->kind != VALUE_ERROR)
-			V.unknown = NULL;
-		database_option_add(R, name, V, needed);
-	}
-}
-
-void
-database_ignore(struct database_reading *R, const char *const *names)
-{
-	struct database_option *O;
-	struct value *V;
-
-	for (; *names != NULL; names++)
-		if ((V = dict_get(R->dict, *names)) != NULL && value_truth(V) != 0 &&
-		    (O = database_option_room(R, &R->D->ignored, &R->D->ignored_n)) != NULL)
-			*O = (struct database_option){ .name = *names, .value = { .from = V } };
+		hide(&R->D->parts[i]);
+	hide(&R->D->test_name);
+	hide(&R->D->test_mirror);
 }
 
 /* The text itself is not told: of a URL that is not well formed it is a piece of the password. */

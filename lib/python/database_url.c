@@ -203,6 +203,7 @@ struct value *
 database_url(struct eval *E, enum env_kind by, struct value *V, struct site *S)
 {
 	struct value *age = S == NULL ? NULL : call_keyword(S, "conn_max_age"), *text, *dict, *tls;
+	struct value *test = S == NULL ? NULL : call_keyword(S, "test_options");
 
 	if (V->len == 0)
 		return make_dict(E);
@@ -214,6 +215,8 @@ database_url(struct eval *E, enum env_kind by, struct value *V, struct site *S)
 		return dict;
 	if (age != NULL)
 		put(E, dict, "CONN_MAX_AGE", age, NULL);
+	if (test != NULL && by == ENV_DJ && eval_truth(E, test) != 0)
+		put(E, dict, "TEST", test, NULL);
 	tls = S == NULL || by == ENV_ENVIRON ? NULL : call_keyword(S, "ssl_require");
 	if (tls != NULL && eval_truth(E, tls) == 1) {
 		text = dict_get(dict, "OPTIONS");

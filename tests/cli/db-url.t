@@ -191,6 +191,27 @@ for uri in mongodb://u:SECRET:x@h mongodb://u@SECRET@h mongodb://h:SECRET mongod
 	done
 done
 
+# What the tests use
+settings <<'P'
+import dj_database_url
+DATABASES = {
+    'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'x', 'TEST': {'NAME': os.environ.get('TEST_DB', 'test.db')}},
+    'two': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'x', 'TEST': {'MIRROR': 'default'}},
+    'url': dj_database_url.parse('postgres://h/n', test_options={'NAME': 'postgres://u:SECRET@h/t'}),
+    'open': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'x', 'TEST': open('SECRET').read()},
+    'none': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'x', 'TEST': None},
+}
+P
+ends 'TEST' 0 db-url -C shop
+prints 'its name' 'test      NAME=test.db  (default, as there is no TEST_DB, config/settings.py:4)'
+prints 'its mirror' 'test      MIRROR=default  (config/settings.py:5)'
+prints 'a URL is not shown' 'test      NAME=not known  (it holds a URL; config/settings.py:6)'
+prints 'what is not known' "test      NAME=not known  (what '.read()' gives is not known; config/settings.py:7)"
+is 'and no more' "$(grep -c '^	test' out)" 4
+ends 'TEST as JSON' 0 db-url -C shop --json --alias two
+prints 'has both' '"test":{"name":{"value":null,[^}]*},"mirror":{"value":"default","hidden":false,"source":"code",'
+ok 'without a secret' sh -c '! grep -q SECRET out err'
+
 # A service of libpq
 settings <<'P'
 DATABASES = {

@@ -50,6 +50,11 @@ for alias, (values, options) in theirs.items():
         if got != values[part]:
             print(alias, part, repr(got), "Django:", repr(values[part]))
             bad = 1
+    for key in "NAME", "MIRROR":
+        got, want = found[alias]["test"][key.lower()]["value"], text(settings.DATABASES[alias].get("TEST", {}).get(key))
+        if got != want:
+            print(alias, "TEST", key, repr(got), "Django:", repr(want))
+            bad = 1
     got = {k: v["value"] for k, v in found[alias]["options"].items() if v["source"] != "engine"}
     got = {k: v for k, v in got.items() if k in options or v is not None}
     if got != options:

@@ -91,6 +91,11 @@ env.read_env()
 DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": env("DB_NAME"), "PORT": env.int("DB_PORT"),
     "HOST": env.str("NO_HOST", "localhost")}}
 P
+compare 'TEST' DATABASE_URL=postgres://h/n <<'P'
+import dj_database_url
+DATABASES = {"default": dj_database_url.config(test_options={"NAME": "t", "MIRROR": None}), "two": dj_database_url.parse("mysql://h/n", test_options={})}
+DATABASES["three"] = dict(DATABASES["default"], TEST={"MIRROR": "default"})
+P
 compare 'cookiecutter' DATABASE_URL=postgres://a:b@postgres:5432/app <<'P'
 import environ
 from pathlib import Path
