@@ -34,3 +34,16 @@ unchanged() {
 remember() { snapshot "$project" >"$T/before"; }
 
 manage() { (cd "$project" && "$python" manage.py "$@"); }
+
+# presenceiq: go to a copy of that project, $project, whose database, $url, is on the server at $address.
+presenceiq() {
+	MONGODB_HOST=${address%:*} MONGODB_PORT=${address#*:} MONGODB_NAME=$(database presenceiq)
+	export MONGODB_HOST MONGODB_PORT MONGODB_NAME
+	url=mongodb://$address/$MONGODB_NAME
+	project=$T/presenceiq
+	cp -R "$ROOT/tests/projects/presenceiq/project" "$project"
+	cd "$project" || exit 99
+	for app in academic attendance authentication face_recognition; do
+		mkdir "apps/$app/migrations" && : >"apps/$app/migrations/__init__.py"
+	done
+}

@@ -7,15 +7,7 @@ use_venv djongo
 SLATE_PYTHON=$python VIRTUAL_ENV=$venv
 export SLATE_PYTHON VIRTUAL_ENV
 ferretdb
-MONGODB_HOST=${address%:*} MONGODB_PORT=${address#*:} MONGODB_NAME=$(database presenceiq)
-export MONGODB_HOST MONGODB_PORT MONGODB_NAME
-url=mongodb://$address/$MONGODB_NAME
-project=$T/presenceiq
-cp -R "$ROOT/tests/projects/presenceiq/project" "$project"
-cd "$project" || exit 99
-for app in academic attendance authentication face_recognition; do
-	mkdir "apps/$app/migrations" && : >"apps/$app/migrations/__init__.py"
-done
+presenceiq
 
 # Which database is it, and with which login?
 ends "db-url" 0 db-url

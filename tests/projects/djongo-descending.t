@@ -1,0 +1,45 @@
+#!/bin/sh
+# Descending indexes, which djongo makes of fields that do not exist, on a server that takes them.
+. "${0%/*}/../lib.sh"
+. "$ROOT/tests/projects/lib.sh"
+. "$ROOT/tests/server/lib.sh"
+use_venv djongo
+SLATE_PYTHON=$python VIRTUAL_ENV=$venv
+export SLATE_PYTHON VIRTUAL_ENV
+ferretdb_postgresql
+presenceiq
+# keys NAME: how many indexes of the log have a key of that name.
+keys() { "$client" "$url" show | grep "^index recognition_logs" | grep -c "10$(printf %s "$1" | od -An -v -tx1 | tr -d ' \n')00"; }
+
+# With the index that descends, and without those that collide: it can be migrated.
+ends "mig-verify --patch" 1 mig-verify --select J001,J002,J004 --patch
+ok "applies" patch -s -p1 -i "$T/out"
+ends "dev-reset" 0 dev-reset
+ends "all is applied" 0 mig-verify --plan --db
+is "24 migrations" "$(grep -c '^\[X\]' "$T/out")" 24
+is "the key is what djongo makes of it" "$(keys 'timestamp" DESC')" 1
+ends "mig-verify --db" 1 mig-verify --db --ignore M003,J012
+is "says so, and has nothing else to say" "$(sed 's/:.*error/ error/' "$T/out")" \
+	"apps/face_recognition/models.py error: djongo makes this an index of a field called 'timestamp\" DESC', which no document has: MongoDB reads an index both ways: remove the sign [J003]"
+ends "nothing is left over" 0 db-reset -n --leftovers
+prints "as it says" "nothing is left over"
+
+# What djongo has made is backed up, and comes back.
+"$client" "$url" show >"$T/whole"
+ends "a pipe backs up and wipes" 0 sh -c "db-backup | db-reset"
+cp "$T/out" "$T/receipts"
+is "nothing is left" "$("$client" "$url" show)" ""
+ends "what was comes back" 0 sh -c 'db-restore <"$1"' - "$T/receipts"
+"$client" "$url" show >"$T/now"
+same "whole" "$T/whole" "$T/now"
+
+# Mended, the next migration makes of it an index of a field that is there.
+ends "mig-verify --patch" 1 mig-verify --select J003 --patch
+ok "applies" patch -s -p1 -i "$T/out"
+ok "makemigrations" manage makemigrations face_recognition
+ends "mig-verify --db" 0 mig-verify --db --ignore M003,J012
+is "says that it is not applied" "$(grep -o '\[.*' "$T/out")" "[H007]"
+ok "migrate" manage migrate
+is "the old key is gone" "$(keys 'timestamp" DESC')" 0
+ends "mig-verify --db" 0 mig-verify --db --ignore M003,J012
+is "has nothing to say" "$(cat "$T/out")" ""
