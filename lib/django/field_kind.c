@@ -222,18 +222,20 @@ field_kind_parameter(const struct field_kind *k, unsigned i, unsigned *n)
 static const char *
 rule(const char *rules, const char *name, unsigned *n)
 {
-	const char *found;
 	size_t len = strlen(name);
-	unsigned m;
 
-	for (; (found = word(rules, 0, &m)) != NULL; rules = found + m) {
-		size_t plus = *found == '+';
+	for (; rules != NULL; rules = strchr(rules, ' ')) {
+		const char *value;
+		int plus;
 
-		if (m > len + plus && strncmp(found + plus, name, len) == 0 &&
-		    found[plus + len] == '=') {
-			*n = plus ? 0 : m - (unsigned)len - 1;
-			return found + plus + len + 1;
-		}
+		rules += strspn(rules, " ");
+		plus = *rules == '+';
+		if (rules[plus] != *name || strncmp(rules + plus, name, len) != 0 ||
+		    rules[(size_t)plus + len] != '=')
+			continue;
+		value = rules + plus + len + 1;
+		*n = plus ? 0 : (unsigned)strcspn(value, " ");
+		return value;
 	}
 	return NULL;
 }

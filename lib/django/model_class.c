@@ -22,9 +22,10 @@ models_app_of(const struct apps *A, const char *module)
 	size_t len = 0, n;
 
 	for (size_t i = 0; i < A->n; i++) {
+		if (!str_begins(module, A->all[i].name))
+			continue;
 		n = strlen(A->all[i].name);
-		if (n > len && strncmp(module, A->all[i].name, n) == 0 &&
-		    (module[n] == '.' || module[n] == '\0')) {
+		if (n > len && (module[n] == '.' || module[n] == '\0')) {
 			best = &A->all[i];
 			len = n;
 		}

@@ -97,7 +97,7 @@ scope_get(const struct scope *S, const char *name)
 {
 
 	for (size_t i = 0; S != NULL && i < S->n; i++)
-		if (strcmp(S->all[i].name, name) == 0)
+		if (*S->all[i].name == *name && strcmp(S->all[i].name, name) == 0)
 			return S->all[i].value;
 	return NULL;
 }

@@ -23,7 +23,8 @@ standard_module(const char *name)
 	size_t n = strcspn(name, ".");
 
 	for (size_t i = 0; i < sizeof standard / sizeof standard[0]; i++)
-		if (strlen(standard[i]) == n && memcmp(standard[i], name, n) == 0)
+		if (*standard[i] == *name && strncmp(standard[i], name, n) == 0 &&
+		    standard[i][n] == '\0')
 			return 1;
 	return 0;
 }
