@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/cli.h"
 #include "base/exit.h"
+#include "base/heap.h"
 #include "base/json.h"
 #include "base/option.h"
 #include "base/option_file.h"
@@ -27,6 +28,9 @@
 #include "receipt/transcript.h"
 #include "task/flow.h"
 #include "task/source.h"
+
+/* What a project of some 50 migrations needs. */
+enum { HEAP = 512 * 1024 };
 
 struct options {
 	const char *project, *alias, *database, *receipt, *django;
@@ -411,6 +415,7 @@ main(int argc, char **argv)
 	struct options O = { 0 };
 	int status = EXIT_USAGE;
 
+	heap_prepare(HEAP);
 	cli_begin("mig-verify");
 	if (option_parse(rows, usage, argc, argv, &O, &status) == -1)
 		goto done;

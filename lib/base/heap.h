@@ -1,0 +1,15 @@
+#ifndef BASE_HEAP_H
+#define BASE_HEAP_H
+
+#include <stddef.h>
+
+/*
+ * heap_prepare(bytes):
+ * Have the first ${bytes} that malloc() gives out at hand, and ask the kernel for so many at a
+ * time later: a program that ends in a few milliseconds would spend many of them on asking for
+ * page after page.  To be called before anything is allocated.  Where the system does not know
+ * how, nothing happens.
+ */
+void heap_prepare(size_t bytes);
+
+#endif
