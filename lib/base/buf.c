@@ -67,18 +67,25 @@ buf_char(struct buf *B, char c)
 int
 buf_vprintf(struct buf *B, const char *format, va_list args)
 {
+	char *room = buf_room(B, 0);
 	va_list again;
-	char *room;
 	int n;
 
+	if (room == NULL)
+		return -1;
+	/* It mostly fits. */
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, again);
+	n = vsnprintf(room, B->size - B->len, format, again);
 	va_end(again);
-	if (n < 0 || (room = buf_room(B, (size_t)n)) == NULL) {
+	if (n >= 0 && (size_t)n >= B->size - B->len) {
+		if ((room = buf_room(B, (size_t)n)) == NULL)
+			return -1;
+		n = vsnprintf(room, (size_t)n + 1, format, args);
+	}
+	if (n < 0) {
 		B->failed = 1;
 		return -1;
 	}
-	vsnprintf(room, (size_t)n + 1, format, args);
 	B->len += (size_t)n;
 	return 0;
 }

@@ -1,6 +1,6 @@
 #include "django/contrib_bases.h"
 
-#include <string.h>
+#include <stddef.h>
 
 #include "python/eval.h"
 
@@ -81,7 +81,7 @@ contrib_bases(struct eval *E)
 		{ "django.contrib.sessions.base_session", session } };
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (eval_text(E, all[i].text, strlen(all[i].text), NULL, all[i].module) == NULL)
+		if (eval_offer(E, all[i].text, all[i].module) == -1)
 			return -1;
 	return 0;
 }

@@ -228,7 +228,8 @@ rule(const char *rules, const char *name, unsigned *n)
 		const char *value;
 		int plus;
 
-		rules += strspn(rules, " ");
+		while (*rules == ' ')
+			rules++;
 		plus = *rules == '+';
 		if (rules[plus] != *name || strncmp(rules + plus, name, len) != 0 ||
 		    rules[(size_t)plus + len] != '=')

@@ -59,10 +59,12 @@ struct module *eval_file(struct eval *E, const char *path, const char *name);
 struct module *eval_text(struct eval *E, const char *text, size_t len, const char *path,
     const char *name);
 
-/* eval_module_at(E, i): Return the ${i}th module that was read, or NULL behind the last. */
-const struct module *eval_module_at(const struct eval *E, size_t i);
+/* eval_offer(E, text, name): Evaluate lasting text when the module is imported.  0, or -1. */
+int eval_offer(struct eval *E, const char *text, const char *name);
 
+/* eval_module_at(E, i): Return the ${i}th module that was read, or NULL behind the last. */
 /* eval_module_value(E, M): Return the module as a value. */
+const struct module *eval_module_at(const struct eval *E, size_t i);
 struct value *eval_module_value(struct eval *E, struct module *M);
 
 /*
@@ -75,16 +77,14 @@ int eval_define(struct eval *E, const char *dotted, struct value *V);
 struct value *eval_resolve(struct eval *E, struct value *V);
 
 /* eval_str(E, text): Return a new str; eval_variable(E, name): an environment variable, or NULL. */
+/* eval_folders(E): Return the folders searched now: sys.path, as code has changed it. */
 struct value *eval_str(struct eval *E, const char *text);
 struct value *eval_variable(struct eval *E, const char *name);
-
-/* eval_trim(E, M): Free text and tree of a module; its functions and classes lose their ${node}. */
-void eval_trim(struct eval *E, struct module *M);
-
-/* eval_folders(E): Return the folders searched now: sys.path, as code has changed it. */
 const char *const *eval_folders(const struct eval *E);
 
+/* eval_trim(E, M): Free text and tree of a module; its functions and classes lose their ${node}. */
 /* eval_free(E): Free everything.  NULL is allowed. */
+void eval_trim(struct eval *E, struct module *M);
 void eval_free(struct eval *E);
 
 #endif

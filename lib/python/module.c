@@ -23,6 +23,7 @@ struct held {
 	struct module module;
 	struct arena *tree;	/* NULL once it is trimmed */
 	struct buf text;
+	const char *offered;	/* text that nobody has asked for yet, or NULL */
 	struct function *functions;	/* what refers to the tree */
 	struct class *classes;
 	int known;	/* it was asked for as one that is not followed */
@@ -170,6 +171,30 @@ eval_text(struct eval *E, const char *text, size_t len, const char *path, const 
 	enroll_named(E, &H->module);
 	parse_and_run(E, H, text, len);
 	return &H->module;
+}
+
+int
+eval_offer(struct eval *E, const char *text, const char *name)
+{
+	struct held *H;
+
+	if ((H = module_new(E, NULL, name)) == NULL)
+		return -1;
+	enroll_named(E, &H->module);
+	H->offered = text;
+	return 0;
+}
+
+/* Somebody asks for a module that is there: offered text is read now. */
+static struct module *
+wanted(struct eval *E, struct module *M)
+{
+	const char *text = held(M)->offered;
+
+	held(M)->offered = NULL;
+	if (text != NULL)
+		parse_and_run(E, held(M), text, strlen(text));
+	return M;
 }
 
 static const struct module *
@@ -321,7 +346,7 @@ eval_load(struct eval *E, const char *name, int known)
 	enum found found;
 
 	if (V != NULL || own == NULL)
-		return V == NULL || V->kind != VALUE_MODULE ? NULL : V->found;
+		return V == NULL || V->kind != VALUE_MODULE ? NULL : wanted(E, V->found);
 	if (!is_dotted(name) || E->imports >= MACHINE_IMPORTS ||
 	    E->below + E->depth > MACHINE_BELOW)
 		return NULL;

@@ -159,3 +159,28 @@ is "an app without migrations is none" "$(found M006)" ""
 migration three 0001_initial ""
 is "an app that is not installed" "$(found M006)" \
 	"three/migrations/__init__.py: warning: no installed app has these migrations: Django never reads them (1): add 'three' to INSTALLED_APPS, or delete it [M006]"
+
+cat >three/models.py <<-END
+	from django.contrib.auth import models as auth
+	from django.db import models
+
+
+	class User(auth.AbstractBaseUser):
+	    name = models.CharField(max_length=20)
+END
+cat >three/migrations/0001_initial.py <<-END
+	from django.db import migrations, models
+
+
+	class Migration(migrations.Migration):
+	    dependencies = []
+	    operations = [migrations.CreateModel("User", [("id", models.AutoField(
+	        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"))])]
+END
+cat >>config/settings.py <<-END
+	INSTALLED_APPS += ["django.contrib.auth", "django.contrib.contenttypes", "three"]
+END
+is "fields of an abstract model of Django, without Django" "$(found M001 | grep three)" \
+	"three/models.py:5:1: error: no migration adds the field 'User.last_login': makemigrations would write AddField [M001]
+three/models.py:5:1: error: no migration adds the field 'User.password': makemigrations would write AddField [M001]
+three/models.py:6:12: error: no migration adds the field 'User.name': makemigrations would write AddField [M001]"
