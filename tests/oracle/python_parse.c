@@ -9,14 +9,64 @@
 #include "python/parser.h"
 
 /*
- * Reads file names from stdin; for each says whether it is Python: "NAME: ok" or "NAME:LINE:COLUMN:
- * why".
+ * python_parse [tree]: read file names from stdin; for each say whether it is Python: "NAME: ok"
+ * or "NAME:LINE:COLUMN: why".  With `tree` the nodes follow, one a line, as python_tree.py has
+ * them: "KIND OP LINE =TEXT", each kid, also a missing one, between "[" and "]".
  */
 
 enum { LIMIT = 1 << 30 };
 
+/* Text as it can stand in one word. */
+static void
+put_text(const char *text, size_t n)
+{
+
+	fputs(" =", stdout);
+	for (size_t i = 0; i < n; i++)
+		if (text[i] > ' ' && text[i] < 127 && text[i] != '%')
+			putchar(text[i]);
+		else
+			printf("%%%02X", (unsigned char)text[i]);
+}
+
+static void put_list(const struct ast *N, const char *string);
+
+/* ${string}: what a STRING is called there. */
+static void
+put(const struct ast *N, const char *string)
+{
+	int parts = N->kind == NODE_JOINED || N->kind == NODE_TEMPLATE, op = N->op;
+	int shown = N->kind == NODE_FORMATTED && N->text != NULL;
+
+	/* What stands before "=" in a field is text of the whole. */
+	if (shown) {
+		printf("%s 0 %u", string, N->line);
+		put_text(N->text, N->length);
+		putchar('\n');
+		op = op == 0 && N->second == NULL ? 'r' : op;
+	}
+	printf("%s %d %u", N->kind == NODE_STRING ? string : ast_name(N->kind), op, N->line);
+	if ((N->flags & NODE_INEXACT) != 0)
+		fputs(" ?", stdout);
+	else if (N->text != NULL && !shown)
+		put_text(N->text, N->length);
+	putchar('\n');
+	for (unsigned i = 0; i < ast_kids(N->kind); i++)
+		put_list(N->kid[i], parts ? "PART" : "STRING");
+}
+
+static void
+put_list(const struct ast *N, const char *string)
+{
+
+	puts("[");
+	for (; N != NULL; N = N->next)
+		put(N, string);
+	puts("]");
+}
+
 static int
-parse_file(const char *path)
+parse_file(const char *path, int tree)
 {
 	struct buf B = { 0 };
 	struct parse P = { 0 };
@@ -31,10 +81,13 @@ parse_file(const char *path)
 		goto end;
 	}
 	rc = 0;
-	if (parse_module(A, N, B.data == NULL ? "" : B.data, B.len, &P) == 0)
-		printf("%s: ok\n", path);
-	else
+	if (parse_module(A, N, B.data == NULL ? "" : B.data, B.len, &P) == -1) {
 		printf("%s:%u:%u: %s\n", path, P.error.line, P.error.column, P.error.message);
+		goto end;
+	}
+	printf("%s: ok\n", path);
+	if (tree)
+		put_list(P.body, "STRING");
 end:
 	names_free(N);
 	arena_free(A);
@@ -43,14 +96,14 @@ end:
 }
 
 int
-main(void)
+main(int argc, char **argv)
 {
+	int tree = argc > 1 && strcmp(argv[1], "tree") == 0, rc = 0;
 	char path[4096];
-	int rc = 0;
 
 	while (fgets(path, sizeof path, stdin) != NULL) {
 		path[strcspn(path, "\n")] = '\0';
-		rc |= parse_file(path);
+		rc |= parse_file(path, tree);
 	}
 	return rc;
 }

@@ -1,97 +1,24 @@
 #!/bin/sh
-# What python3's own parser accepts in its standard library, ours accepts; what it rejects is rejected at the same line.
+# What python3's own parser accepts in its standard library, ours accepts, with the same tree; what it rejects is
+# rejected at the same line.
 . "${0%/*}/../lib.sh"
 
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null || skip "python3, 3.8 or newer"
 probe=$B/oracle/python_parse
 [ -x "$probe" ] || { echo "Bail out! make units first"; exit 99; }
 
-cat >compare.py <<'END'
-import ast, os, random, subprocess, sys, sysconfig, warnings
+compare() { python=$1; shift; "$python" "$ROOT/tests/oracle/python_syntax.py" "$probe" "$@"; }
 
-warnings.simplefilter("ignore")
-probe, mode, folder = sys.argv[1:]
-
-def python(path):
-    with open(path, "rb") as f:
-        data = f.read()
-    try:
-        tree = ast.parse(data)
-        return None, [type(node).__name__ for node in tree.body]
-    except SyntaxError as error:
-        return error.lineno, error.msg
-    except (ValueError, RecursionError, MemoryError) as error:
-        return 0, str(error)
-
-def ours(paths):
-    out = subprocess.run([probe], input="\n".join(paths).encode() + b"\n", stdout=subprocess.PIPE, check=True).stdout
-    result = []
-    for path, line in zip(paths, out.decode("utf-8", "replace").splitlines()):
-        rest = line[len(path) + 1:]
-        result.append((None, "") if rest == " ok" else (int(rest.split(":")[0]), rest))
-    return result
-
-def library():
-    top = sysconfig.get_paths()["stdlib"]
-    for where, folders, names in os.walk(top):
-        folders[:] = sorted(d for d in folders if d not in ("site-packages", "dist-packages", "__pycache__"))
-        for name in sorted(names):
-            path = os.path.join(where, name)
-            if name.endswith(".py") and os.path.isfile(path):
-                yield path
-
-def compare(paths):
-    wrong = []
-    for path, (line, why), (our_line, our_why) in zip(paths, map(python, paths), ours(paths)):
-        # A line of 0 says nothing about where; a line of ours is then as good as any.
-        if (line is None) != (our_line is None) or (line and our_line != line):
-            wrong.append((path, line, why, our_line, our_why))
-    return wrong
-
-def mutants(folder):
-    """Small damages to real code, the same ones each time.  What old Pythons read otherwise is left out: f-strings."""
-    pick = random.Random(5)
-    sources = [p for p in library() if os.path.getsize(p) < 20000 and "lib2to3" not in p and "test" not in p]
-    pieces = ["(", ")", "[", "]", "{", "}", ":", ",", "=", '"', "'", '"""', "\\", "\n", "    ", "\t", "if", "else",
-        "for", "in", "lambda", "*", "**", "@", ".", "->", "0x", "1_", "import", "def", "class", "yield", "not", "==",
-        "+=", "<<<<<<< HEAD\n", "=======\n", "0777", "5a", "$", "?", "return", "del", "None"]
-    made = []
-    while len(made) < 600:
-        with open(pick.choice(sources), encoding="utf-8", errors="replace") as f:
-            lines = f.read().splitlines(True)
-        start = pick.randrange(max(1, len(lines) - 60))
-        while start > 0 and (not lines[start].strip() or lines[start][0] in " \t#)]}\"'"):
-            start -= 1
-        text = "".join(lines[start:start + 60])
-        if len(text) < 40 or 'f"' in text or "f'" in text:
-            continue
-        at = pick.randrange(len(text))
-        piece = pick.choice(pieces)
-        text = text[:at] + pick.choice([piece, piece, ""]) + text[at + pick.choice([0, 0, 1, 3]):]
-        made.append(os.path.join(folder, "%d.py" % len(made)))
-        with open(made[-1], "w", encoding="utf-8") as f:
-            f.write(text)
-    return made
-
-if mode == "library":
-    wrong, allowed = compare(list(library())), 0
-else:
-    made = mutants(folder)
-    wrong = compare(made)
-    for path, line, why, our_line, our_why in wrong:
-        if (line is None) != (our_line is None):
-            sys.exit("%s: python says %s (%s), we say %s (%s)" % (path, line, why, our_line, our_why))
-    # Where one rule of Python's looks at several lines, another one of them may be named.
-    # Before 3.10 unfinished strings and brackets were told at the end of the file.
-    allowed = len(made) // 50 if sys.version_info >= (3, 10) else len(made)
-for path, line, why, our_line, our_why in wrong:
-    print("%s: python says %s (%s), we say %s (%s)" % (path, line, why, our_line, our_why))
-sys.exit(len(wrong) > allowed)
-END
-
-ok "the standard library is accepted" python3 compare.py "$probe" library "$T"
+ok "the standard library is accepted, its trees are the same" compare python3 library
 mkdir mutants
-ok "damaged files are rejected at the same line, sound ones accepted" python3 compare.py "$probe" mutants "$T/mutants"
+ok "damaged files are rejected at the same line, sound ones accepted" compare python3 mutants "$T/mutants"
+
+# With ORACLE=all also every package that tests have installed, as the newest Python reads it.
+if [ "${ORACLE:-}" = all ] && newest=$(sh "$ROOT/tests/projects/venv" newest-python); then
+	ok "every file of every package is read as Python reads it" sh -c '"$@" >"$0"' "$T/says" \
+		"$newest" "$ROOT/tests/oracle/python_syntax.py" "$probe" all "${SLATE_TEST_CACHE:-$ROOT/build-venvs}"
+	sed 's/^/# /' "$T/says"
+fi
 
 # What has its own rules: each file is rejected, and in this line.
 rejects() {
