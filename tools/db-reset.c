@@ -64,7 +64,7 @@ static const struct option_row rows[] = {
 	{ OPTION_STORE, TO(plan.store), 0 },
 	{ OPTION_NO_BACKUP, TO(plan.no_backup), 0 },
 	{ OPTION_CONFIRM, TO(plan.confirm), 0 },
-	{ OPTION_FORCE, TO(plan.force), 0 },
+	{ OPTION_FORCE, TO(plan.wipe.force), 0 },
 	{ OPTION_ALLOW_HOST, TO(hosts), 0 },
 	{ OPTION_RECEIPT, TO(receipt), 0 },
 	{ OPTION_DRY_RUN, TO(plan.dry), 0 },
@@ -205,16 +205,17 @@ drop_leftovers(const struct options *O, struct flow *F, const struct source *S,
     const json_t *backup)
 {
 	struct reset_plan plan = O->plan;
-	struct leftovers L;
-	int rc = find_leftovers(O, S, &L);
+	struct leftovers L = { 0 };
+	int rc = reset_begin(S, &plan);
 
+	if (rc == 0)
+		rc = find_leftovers(O, S, &L);
 	if (rc == 0 && L.kept > 0)
 		report_note("tables left over that hold rows are kept: %zu: mig-verify --db "
 			    "--select D002 names them",
 		    L.kept);
-	plan.only_leftovers = 1;
-	plan.leftovers = L.all;
-	plan.leftover_count = L.n;
+	plan.wipe.leftovers = L.all;
+	plan.wipe.leftover_count = L.n;
 	if (rc == 0 && L.n == 0)
 		flow_say(F, "nothing is left over in %s", S->facts.name);
 	else if (rc == 0)
@@ -261,9 +262,12 @@ main(int argc, char **argv)
 	if ((status = refuse(&O, argc - optind)) != EXIT_DONE)
 		goto done;
 	cli_quiet(O.quiet);
-	O.plan.what = O.rows ? WIPE_ROWS : O.history != NULL ? WIPE_HISTORY : WIPE_ALL;
-	O.plan.apps = O.apps.all;
-	O.plan.app_count = O.apps.n;
+	O.plan.wipe.what = O.rows		 ? WIPE_ROWS
+			   : O.history != NULL ? WIPE_HISTORY
+			   : O.leftovers	 ? WIPE_LEFTOVERS
+						 : WIPE_ALL;
+	O.plan.wipe.apps = O.apps.all;
+	O.plan.wipe.app_count = O.apps.n;
 	O.plan.hosts = O.hosts.all;
 	O.plan.host_count = O.hosts.n;
 

@@ -47,51 +47,54 @@ add_indexes(const struct subject *S, struct leftovers *L)
 	return rc;
 }
 
+/* Notes of djongo's: of how many tables that stay, and those of tables that are gone. */
 struct noted {
 	const struct subject *S;
 	struct leftovers *L;
+	size_t staying;
 };
 
-/* What djongo has noted of a table that is not there any more. */
+static int
+is_leftover(const struct leftovers *L, const char *table)
+{
+
+	for (size_t i = 0; i < L->n; i++)
+		if (L->all[i].index == NULL && strcmp(L->all[i].table, table) == 0)
+			return 1;
+	return 0;
+}
+
 static int
 see_note(void *cookie, size_t n, const char *const *values, const size_t *lengths)
 {
 	struct noted *N = cookie;
 
 	(void)n;
-	if (values[0] == NULL || strlen(values[0]) != lengths[0] || find(N->S, values[0]) != NULL)
+	if (values[0] == NULL || strlen(values[0]) != lengths[0] || is_leftover(N->L, values[0]))
 		return 0;
-	return add(N->L, values[0], NULL);
-}
-
-/* A table without a note may have it under an older name: then no note is dropped. */
-static int
-count_notes(void *cookie, size_t n, const char *const *values, const size_t *lengths)
-{
-	size_t *notes = cookie;
-
-	(void)n;
-	(void)values;
-	(void)lengths;
-	++*notes;
+	if (find(N->S, values[0]) == NULL)
+		return add(N->L, values[0], NULL);
+	N->staying++;
 	return 0;
 }
 
+/* What djongo has noted of a table that is not there any more. */
 static int
 add_notes(const struct subject *S, struct leftovers *L)
 {
 	static const char all[] = "{\"find\": \"__schema__\", \"fields\": [\"name\"]}";
 	const size_t before = L->n;
-	struct noted N = { S, L };
-	size_t notes = 0;
+	struct noted N = { S, L, 0 };
+	size_t wanted = S->there_n;
 
 	if (strcmp(S->engine->name, "mongodb") != 0 || find(S, "__schema__") == NULL)
 		return 0;
-	if (S->engine->query(S->db, all, count_notes, &notes) == -1 ||
-	    S->engine->query(S->db, all, see_note, &N) == -1)
+	for (size_t i = 0; i < S->there_n; i++)
+		wanted -= is_leftover(L, S->there[i].name);
+	if (S->engine->query(S->db, all, see_note, &N) == -1)
 		return -1;
-	/* All collections but __schema__ itself have one. */
-	if (notes - (L->n - before) == S->there_n - 1)
+	/* All that stay but __schema__ itself have one; else one may be under an older name. */
+	if (N.staying == wanted - 1)
 		return 0;
 	while (L->n > before) {
 		L->n--;

@@ -5,6 +5,7 @@
 
 #include "db/facts.h"
 #include "db/selection.h"
+#include "db/wipe.h"
 
 struct db;
 struct db_stage;
@@ -12,9 +13,7 @@ struct db_target;
 
 /* What a database engine can do.  One module each, opened when a target asks for it. */
 
-enum { ENGINE_INTERFACE = 2 };
-
-enum db_wipe { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY };
+enum { ENGINE_INTERFACE = 3 };
 
 /* All functions return 0, or -1 with a report, where nothing else is said. */
 struct engine {
@@ -59,13 +58,8 @@ struct engine {
 	int (*commit)(struct db_stage *S, const char *state, int force);
 	void (*abort)(struct db_stage *S);
 
-	/*
-	 * wipe(D, what, apps, n, state, force): Empty it.  With ${state} not NULL, refuse
-	 * (EXIT_REFUSED) when, under the lock, the state is another.  WIPE_HISTORY
-	 * forgets the applied migrations, of ${n} ${apps} or, 0, of all.
-	 */
-	int (*wipe)(struct db *D, enum db_wipe what, const char *const *apps, size_t n,
-	    const char *state, int force);
+	/* wipe(D, W): Empty it; where a killed run can be half done, a later one tells of it. */
+	int (*wipe)(struct db *D, const struct db_wipe *W);
 
 	/* query(D, text, row, cookie): Read in the engine's own language, as mig-verify does. */
 	int (*query)(struct db *D, const char *text, db_row *row, void *cookie);
@@ -73,8 +67,6 @@ struct engine {
 	int (*indexes)(struct db *D, struct db_index **I, size_t *n);
 	/* orphans(D, R): Count the rows that refer to what is not there, in ${R}. */
 	int (*orphans)(struct db *D, struct db_relation *R);
-	/* drop(D, L, n, state, force): Remove these only; ${state} as in wipe(). */
-	int (*drop)(struct db *D, const struct db_leftover *L, size_t n, const char *state, int f);
 };
 
 /*

@@ -52,11 +52,6 @@ struct db_relation {
 	int unknown;		/* 1: the engine cannot tell (values without order, too many) */
 };
 
-/* What drop() removes: a table with all that goes with it, or an index of one. */
-struct db_leftover {
-	char *table, *index;	/* ${index} NULL: the table */
-};
-
 /* engine_facts_free(F), engine_tables_free(T, n), engine_users_free(U, n),
  * engine_indexes_free(I, n): Free what was told. */
 void engine_facts_free(struct db_facts *F);

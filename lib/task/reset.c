@@ -24,11 +24,16 @@ struct proven {
 
 static const char *const names[] = { [WIPE_ALL] = "all",
 	[WIPE_ROWS] = "rows",
-	[WIPE_HISTORY] = "history" };
+	[WIPE_HISTORY] = "history",
+	[WIPE_LEFTOVERS] = "leftovers" };
+static const char *const in_words[] = { [WIPE_ALL] = "all",
+	[WIPE_ROWS] = "the rows",
+	[WIPE_HISTORY] = "the history of migrations",
+	[WIPE_LEFTOVERS] = "what is left over" };
 
 /* What can be refused before long work. */
-static int
-may_reset(const struct source *S, const struct reset_plan *plan)
+int
+reset_begin(const struct source *S, const struct reset_plan *plan)
 {
 	const struct engine *E = S->engine;
 
@@ -37,12 +42,12 @@ may_reset(const struct source *S, const struct reset_plan *plan)
 	if ((plan->no_backup || plan->confirm != NULL) &&
 	    guard_confirm(&S->facts, plan->confirm) == -1)
 		return -1;
-	if (source_in_use(S, plan->force) == -1)
+	if (source_in_use(S, plan->wipe.force) == -1)
 		return -1;
 	if (!plan->dry && E->recover != NULL && E->recover(S->db) == -1)
 		return -1;
 	/* What cannot be restored is no proof. */
-	if (!S->facts.present || plan->force || plan->no_backup || E->check(S->db) == 0)
+	if (!S->facts.present || plan->wipe.force || plan->no_backup || E->check(S->db) == 0)
 		return 0;
 	return report(EXIT_REFUSED,
 	    "a backup of it would be as damaged: to wipe it nevertheless, use --force");
@@ -79,14 +84,14 @@ by_own_backup(struct flow *F, const struct source *S, const struct reset_plan *p
 }
 
 static void
-put_leftovers(struct json *J, const struct reset_plan *plan)
+put_leftovers(struct json *J, const struct db_wipe *W)
 {
 
 	json_open_array(J, "dropped");
-	for (size_t i = 0; i < plan->leftover_count; i++) {
+	for (size_t i = 0; i < W->leftover_count; i++) {
 		json_open_object(J, NULL);
-		json_put_string(J, "table", plan->leftovers[i].table);
-		json_put_string(J, "index", plan->leftovers[i].index);
+		json_put_string(J, "table", W->leftovers[i].table);
+		json_put_string(J, "index", W->leftovers[i].index);
 		json_close_object(J);
 	}
 	json_close_array(J);
@@ -110,13 +115,13 @@ tell(struct flow *F, const struct source *S, const struct reset_plan *plan, cons
 	json_put_string(J, "status", "ok");
 	json_put_string(J, "started", from);
 	json_put_string(J, "finished", to);
-	json_put_string(J, "what", plan->only_leftovers ? "leftovers" : names[plan->what]);
+	json_put_string(J, "what", names[plan->wipe.what]);
 	json_open_array(J, "apps");
-	for (size_t i = 0; i < plan->app_count; i++)
-		json_put_string(J, NULL, plan->apps[i]);
+	for (size_t i = 0; i < plan->wipe.app_count; i++)
+		json_put_string(J, NULL, plan->wipe.apps[i]);
 	json_close_array(J);
-	if (plan->only_leftovers)
-		put_leftovers(J, plan);
+	if (plan->wipe.what == WIPE_LEFTOVERS)
+		put_leftovers(J, &plan->wipe);
 	backup_database_receipt(J, S->engine->name, &now, state);
 	if (P->state != NULL)
 		proof_receipt(J, &P->archive);
@@ -128,22 +133,12 @@ err1:
 	return rc;
 }
 
-static const char *
-in_words(const struct reset_plan *plan)
-{
-
-	return plan->only_leftovers	     ? "what is left over"
-		: plan->what == WIPE_ALL  ? "all"
-		: plan->what == WIPE_ROWS ? "the rows"
-					  : "the history of migrations";
-}
-
 static void
 say_leftovers(struct flow *F, const struct reset_plan *plan, const char *verb)
 {
 
-	for (size_t i = 0; plan->only_leftovers && i < plan->leftover_count; i++) {
-		const struct db_leftover *L = &plan->leftovers[i];
+	for (size_t i = 0; i < plan->wipe.leftover_count; i++) {
+		const struct db_leftover *L = &plan->wipe.leftovers[i];
 
 		if (L->index == NULL)
 			flow_say(F, "%s table '%s'", verb, L->table);
@@ -158,7 +153,7 @@ say_plan(struct flow *F, const struct source *S, const struct reset_plan *plan,
 {
 
 	say_leftovers(F, plan, "would drop");
-	flow_say(F, "would wipe %s of %s, %s%s", in_words(plan), S->facts.name,
+	flow_say(F, "would wipe %s of %s, %s%s", in_words[plan->wipe.what], S->facts.name,
 	    P->archive.path != NULL ? "backed up in "
 	    : plan->no_backup	    ? "without a backup"
 				    : "after a backup of it",
@@ -171,7 +166,7 @@ say_done(struct flow *F, const struct source *S, const struct reset_plan *plan,
 {
 
 	say_leftovers(F, plan, "dropped");
-	flow_say(F, "wiped %s of %s", in_words(plan), S->facts.name);
+	flow_say(F, "wiped %s of %s", in_words[plan->wipe.what], S->facts.name);
 	if (P->archive.path != NULL)
 		flow_say(F, "db-restore '%s' brings it back", P->archive.path);
 }
@@ -190,14 +185,13 @@ prove(struct flow *F, const struct source *S, const json_t *backup, const struct
 }
 
 static int
-empty(const struct source *S, const struct reset_plan *plan, const char *state)
+empty(const struct source *S, const struct reset_plan *plan, const struct proven *P)
 {
-	const struct engine *E = S->engine;
+	struct db_wipe W = plan->wipe;
 
-	if (plan->only_leftovers)
-		return E->drop(
-		    S->db, plan->leftovers, plan->leftover_count, state, plan->force);
-	return E->wipe(S->db, plan->what, plan->apps, plan->app_count, state, plan->force);
+	W.archive = P->archive.path;
+	W.state = P->state;
+	return S->engine->wipe(S->db, &W);
 }
 
 int
@@ -208,14 +202,14 @@ reset_run(struct flow *F, const struct source *S, const json_t *backup,
 	time_t started = time(NULL);
 	int rc = -1;
 
-	if (may_reset(S, plan) == -1 || prove(F, S, backup, plan, &P) == -1)
+	if (reset_begin(S, plan) == -1 || prove(F, S, backup, plan, &P) == -1)
 		goto done;
 	if (plan->dry) {
 		say_plan(F, S, plan, &P);
 		rc = 0;
 		goto done;
 	}
-	if (cancel_check() == -1 || empty(S, plan, P.state) == -1)
+	if (cancel_check() == -1 || empty(S, plan, &P) == -1)
 		goto done;
 	/* It is done: a signal that comes now stops nothing, and the receipt is owed. */
 	cancel_hold(1);

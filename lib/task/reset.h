@@ -11,20 +11,20 @@ struct source;
 /* Emptying a database, once it is proven that it can be had back. */
 
 struct reset_plan {
-	enum db_wipe what;
-	const char *const *apps;	/* WIPE_HISTORY: of these; none: of all */
-	size_t app_count;
-	int only_leftovers;		/* drop these and nothing else, whatever ${what} says */
-	const struct db_leftover *leftovers;
-	size_t leftover_count;
+	struct db_wipe wipe;		/* but archive and state, which are proven here */
 	const char *store;		/* --store, for a backup of our own */
 	int no_backup;
 	const char *confirm;		/* the database's name as the user gave it, or NULL */
-	int force;
 	int dry;
 	const char *const *hosts;	/* --allow-host */
 	size_t host_count;
 };
+
+/*
+ * reset_begin(S, plan): Refuse what is in use, or not for development, and take back what an
+ * interrupted run left.  reset_run() does this too.  Return 0, or -1 with a report.
+ */
+int reset_begin(const struct source *S, const struct reset_plan *plan);
 
 /*
  * reset_run(F, S, backup, plan):

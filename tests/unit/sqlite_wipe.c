@@ -18,10 +18,11 @@ static const char project[] =
     "CREATE VIRTUAL TABLE f USING fts5(text); INSERT INTO f VALUES ('hello world');";
 
 static int
-wipe(const char *path, enum db_wipe what, const char *state)
+wipe(const char *path, enum db_wipe_what what, const char *state)
 {
+	const struct db_wipe W = { .what = what, .state = state };
 	struct db *D = open_db(path);
-	int rc = E->wipe(D, what, NULL, 0, state, 0);
+	int rc = E->wipe(D, &W);
 
 	E->close(D);
 	return rc;
@@ -104,26 +105,28 @@ static void
 history(void **state)
 {
 	const char *const apps[] = { "it's", "unknown" };
+	const struct db_wipe some = { .what = WIPE_HISTORY, .apps = apps, .app_count = 2 };
+	const struct db_wipe whole = { .what = WIPE_HISTORY };
 	const char *path = at("a.db");
 	struct db *D;
 
 	(void)state;
 	sql(path, project);
 	D = open_db(path);
-	assert_int_equal(E->wipe(D, WIPE_HISTORY, apps, 2, NULL, 0), 0);
+	assert_int_equal(E->wipe(D, &some), 0);
 	assert_int_equal(number(path, "SELECT count(*) FROM django_migrations"), 2);
-	assert_int_equal(E->wipe(D, WIPE_HISTORY, NULL, 0, NULL, 0), 0);
+	assert_int_equal(E->wipe(D, &whole), 0);
 	assert_int_equal(number(path, "SELECT count(*) FROM django_migrations"), 0);
 	assert_int_equal(number(path, "SELECT count(*) FROM parent"), 1);
 	sql(path, "DROP TABLE django_migrations");
-	assert_int_equal(E->wipe(D, WIPE_HISTORY, NULL, 0, NULL, 0), 0);
+	assert_int_equal(E->wipe(D, &whole), 0);
 	E->close(D);
 }
 
 static void
 moved_on(void **state)
 {
-	static const enum db_wipe kinds[] = { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY };
+	static const enum db_wipe_what kinds[] = { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY };
 	const char *path = at("a.db");
 	struct buf before = { 0 }, after = { 0 };
 	char *old;
@@ -168,7 +171,7 @@ in_use(void **state)
 	O = other_begin(hold_open, path);
 	snprintf(pid, sizeof pid, "(pid %d)", (int)O.pid);
 	for (int what = WIPE_ALL; what <= WIPE_HISTORY; what++) {
-		assert_int_equal(wipe(path, (enum db_wipe)what, NULL), -1);
+		assert_int_equal(wipe(path, (enum db_wipe_what)what, NULL), -1);
 		assert_int_equal(report_status(), EXIT_IN_USE);
 		assert_non_null(strstr(report_first(), pid));
 		report_forget();
@@ -201,8 +204,9 @@ drop(void *cookie, const void *p, size_t n)
 static void
 as_in_a_pipe(void **state)
 {
-	static const enum db_wipe kinds[] = { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY };
+	static const enum db_wipe_what kinds[] = { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY };
 	const char *path = at("a.db");
+	struct db_wipe W = { 0 };
 	struct db_table *T;
 	struct db *D;
 	char *dumped, *now;
@@ -227,7 +231,9 @@ as_in_a_pipe(void **state)
 		assert_int_equal(E->state(D, &now), 0);
 		assert_string_equal(dumped, now);
 		assert_int_equal(E->check(D), 0);
-		assert_int_equal(E->wipe(D, kinds[i / 2], NULL, 0, dumped, 0), 0);
+		W.what = kinds[i / 2];
+		W.state = dumped;
+		assert_int_equal(E->wipe(D, &W), 0);
 		E->close(D);
 		free(dumped);
 		free(now);

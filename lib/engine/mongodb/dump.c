@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "collections.h"
 #include "reading.h"
+#include "swap.h"
 
 /* The format: mongo-tools, common/archive (spec.md, prelude.go, multiplexer.go). */
 static const unsigned char magic[] = { 0x6d, 0xe2, 0x99, 0x81 };
@@ -222,6 +223,8 @@ dump_tables(struct db *D, struct db_table **T, size_t *n)
 	}
 	*T = NULL;
 	*n = 0;
+	if (swap_warn(D) == -1)
+		return -1;
 	if (collections_read(D, &C) == -1)
 		goto done;
 	if ((*T = calloc(C.n + 1, sizeof **T)) == NULL) {

@@ -61,6 +61,10 @@ journal_write(const struct journal *J, struct db *D)
 	BSON_APPEND_UTF8(&doc, "_id", "journal");
 	BSON_APPEND_UTF8(&doc, "run", J->run);
 	BSON_APPEND_INT32(&doc, "phase", J->phase);
+	if (J->wiped != NULL)
+		BSON_APPEND_UTF8(&doc, "wiped", J->wiped);
+	if (J->archive != NULL)
+		BSON_APPEND_UTF8(&doc, "archive", J->archive);
 	put_entries(&doc, "old", J->old, J->old_n);
 	put_entries(&doc, "new", J->new, J->new_n);
 	command = BCON_NEW("update", BCON_UTF8(home), "updates", "[", "{", "q", "{", "_id",
@@ -135,20 +139,34 @@ take_entries(const bson_t *doc, const char *key, struct journal_entry **list, si
 	return rc;
 }
 
+/* Return 0, with a text to be freed or, where there is none, NULL; -1 with a report. */
+static int
+take_text(char **text, const bson_t *doc, const char *key)
+{
+	bson_iter_t i;
+
+	if (!bson_iter_init_find(&i, doc, key) || !BSON_ITER_HOLDS_UTF8(&i))
+		return 0;
+	return (*text = str_dup(bson_iter_utf8(&i, NULL))) == NULL ? -1 : 0;
+}
+
 static int
 take(struct journal *J, struct db *D, const bson_t *doc)
 {
 	bson_iter_t i;
 	int rc;
 
-	if (!bson_iter_init_find(&i, doc, "run") || !BSON_ITER_HOLDS_UTF8(&i))
-		return bad(D);
-	if ((J->run = str_dup(bson_iter_utf8(&i, NULL))) == NULL)
+	if (take_text(&J->run, doc, "run") == -1 || take_text(&J->wiped, doc, "wiped") == -1 ||
+	    take_text(&J->archive, doc, "archive") == -1)
 		return -1;
+	if (J->run == NULL)
+		return bad(D);
 	if (!bson_iter_init_find(&i, doc, "phase") || !BSON_ITER_HOLDS_NUMBER(&i) ||
-	    bson_iter_as_int64(&i) < JOURNAL_ASIDE || bson_iter_as_int64(&i) > JOURNAL_DROP)
+	    bson_iter_as_int64(&i) < JOURNAL_ASIDE || bson_iter_as_int64(&i) > JOURNAL_WIPE)
 		return bad(D);
 	J->phase = (enum journal_phase)bson_iter_as_int64(&i);
+	if (J->phase == JOURNAL_WIPE && J->wiped == NULL)
+		return bad(D);
 	if ((rc = take_entries(doc, "old", &J->old, &J->old_n)) == 0)
 		rc = take_entries(doc, "new", &J->new, &J->new_n);
 	return rc == 1 ? bad(D) : rc;
@@ -208,5 +226,7 @@ journal_free(struct journal *J)
 	free_entries(J->old, J->old_n);
 	free_entries(J->new, J->new_n);
 	free(J->run);
+	free(J->wiped);
+	free(J->archive);
 	*J = (struct journal){ 0 };
 }

@@ -3,12 +3,13 @@
 
 #include "collections.h"
 
-/* How far a change of names is: one document, in the database itself. */
+/* How far a change is: one document, in the database itself. */
 
 enum journal_phase {
 	JOURNAL_ASIDE,	/* what was there is put aside */
 	JOURNAL_PLACE,	/* all of it is; the new takes its place */
-	JOURNAL_DROP	/* the new is in its place */
+	JOURNAL_DROP,	/* the new is in its place */
+	JOURNAL_WIPE	/* no change of names: it is being wiped */
 };
 
 /* What was there, or comes. */
@@ -23,6 +24,8 @@ struct journal {
 	enum journal_phase phase;
 	struct journal_entry *old, *new;
 	size_t old_n, new_n;
+	char *wiped;	/* what a db-reset did not finish to wipe: "rows"; or NULL */
+	char *archive;	/* which has what was there before that; or NULL */
 };
 
 /* journal_add(list, n, name, temporary, type, options): Append a copy.  Return 0 or -1. */

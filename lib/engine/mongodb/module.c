@@ -11,6 +11,7 @@
 #include "db/target.h"
 #include "dump.h"
 #include "indexes.h"
+#include "journal.h"
 #include "orphans.h"
 #include "query.h"
 #include "stage.h"
@@ -40,14 +41,19 @@ static int
 identify(struct db *D, struct db_facts *F)
 {
 	struct collections C;
+	struct journal J;
 	int rc;
 
 	*F = (struct db_facts){ 0 };
 	rc = collections_read(D, &C);
-	/* What is put aside meanwhile is no less there. */
 	F->present = C.n > 0;
 	collections_free(&C);
-	if (rc == -1 || (!F->present && (F->present = swap_unfinished(D)) == -1))
+	if (rc == 0 && !F->present) {
+		/* What is put aside meanwhile is no less there. */
+		rc = F->present = journal_read(&J, D);
+		journal_free(&J);
+	}
+	if (rc == -1)
 		return -1;
 	/* Something is there, so it is not nothing that would be lost. */
 	F->bytes = data_size(D);
@@ -66,19 +72,15 @@ identify(struct db *D, struct db_facts *F)
 static int
 dump(struct db *D, db_sink *sink, void *cookie)
 {
-	int rc = swap_unfinished(D);
 	size_t left;
 
-	if (rc == 1)
-		return report(EXIT_REFUSED,
-		    "a restore of it is under way or was interrupted: '%s': "
-		    "db-restore or db-reset puts back what was there",
-		    D->shown);
-	if (rc == 0 && !stage_at_work() && (left = swap_left(D)) > 0)
+	if (swap_settled(D) == -1)
+		return -1;
+	if (!stage_at_work() && (left = swap_left(D)) > 0)
 		report_warn("a restore that was interrupted left %zu collections, named " OWN_PREFIX
 			    "...: '%s': db-restore or db-reset removes them",
 		    left, D->shown);
-	return rc == -1 ? -1 : dump_run(D, sink, cookie);
+	return dump_run(D, sink, cookie);
 }
 
 /* Damage is the server's to find; what it cannot give, the dump tells. */
@@ -113,7 +115,6 @@ static const struct engine engine = {
 	.query = query_run,
 	.indexes = indexes_list,
 	.orphans = orphans_count,
-	.drop = wipe_drop,
 };
 
 __attribute__((visibility("default"))) const struct engine *

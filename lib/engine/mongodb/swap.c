@@ -11,6 +11,7 @@
 #include "fetch.h"
 #include "insert.h"
 #include "journal.h"
+#include "wiping.h"
 
 /* So much of a run's name is in that of its collections. */
 enum { RUN_SHOWN = 8 };
@@ -182,6 +183,17 @@ was_there(const struct journal *J, const char *name)
 	return 0;
 }
 
+/* A wipe that was interrupted before this stays noted until all is restored. */
+static int
+end(struct db *D, const struct journal *J)
+{
+	const struct journal W = {
+		.run = J->run, .phase = JOURNAL_WIPE, .wiped = J->wiped, .archive = J->archive
+	};
+
+	return J->wiped == NULL ? journal_remove(D) : journal_write(&W, D);
+}
+
 static int
 undo(struct db *D, const struct journal *J)
 {
@@ -195,7 +207,7 @@ undo(struct db *D, const struct journal *J)
 	for (size_t i = 0; i < J->new_n; i++)
 		if (J->new[i].temporary != NULL && drop(D, J->new[i].temporary) == -1)
 			return -1;
-	return journal_remove(D);
+	return end(D, J);
 }
 
 static int
@@ -208,7 +220,7 @@ finish(struct db *D, const struct journal *J)
 	for (size_t i = 0; i < J->new_n; i++)
 		if (J->new[i].temporary != NULL && drop(D, J->new[i].temporary) == -1)
 			return -1;
-	return journal_remove(D);
+	return end(D, J);
 }
 
 static int
@@ -217,9 +229,13 @@ plan(struct journal *J, struct db *D, const char *run, const struct staged *all,
 {
 	struct collections C;
 	char *temporary;
-	int rc;
+	int rc = journal_read(J, D);
 
-	if ((J->run = str_dup(run)) == NULL)
+	if (rc == 1 && J->phase != JOURNAL_WIPE)
+		return report(EXIT_IN_USE, "somebody else restores it: '%s'", D->shown);
+	free(J->run);
+	J->phase = JOURNAL_ASIDE;
+	if ((J->run = str_dup(run)) == NULL || rc == -1)
 		return -1;
 	rc = collections_read(D, &C);
 	for (size_t i = 0; i < C.n && rc == 0; i++) {
@@ -244,7 +260,7 @@ plan(struct journal *J, struct db *D, const char *run, const struct staged *all,
 }
 
 static int
-change(struct db *D, struct journal *J, const struct staged *all)
+change(struct db *D, struct journal *J, const struct staged *all, const struct db_selection *W)
 {
 
 	for (size_t i = 0; i < J->old_n; i++)
@@ -267,6 +283,10 @@ change(struct db *D, struct journal *J, const struct staged *all)
 			return -1;
 	}
 	J->phase = JOURNAL_DROP;
+	if (W->n == 0) {
+		free(J->wiped);
+		J->wiped = NULL;
+	}
 	return journal_write(J, D);
 }
 
@@ -274,14 +294,14 @@ int
 swap_run(struct db *D, const char *run, const struct staged *all, size_t n,
     const struct db_selection *W)
 {
-	struct journal J = { .phase = JOURNAL_ASIDE };
+	struct journal J = { 0 };
 	int rc = -1;
 
 	/* From here on it is all or nothing: a signal waits. */
 	cancel_hold(1);
 	if (plan(&J, D, run, all, n, W) == -1 || journal_write(&J, D) == -1)
 		goto done;
-	if (change(D, &J, all) == 0) {
+	if (change(D, &J, all, W) == 0) {
 		rc = finish(D, &J);
 		goto done;
 	}
@@ -299,6 +319,10 @@ done:
 	return rc;
 }
 
+/* This process told of what was unfinished, or dealt with it: its safety copy, on a connection of
+ * its own, is no backup that people rely on. */
+static int recovered;
+
 int
 swap_recover(struct db *D)
 {
@@ -308,27 +332,56 @@ swap_recover(struct db *D)
 
 	if ((rc = journal_read(&J, D)) == -1)
 		return -1;
-	if (rc == 1) {
+	if (rc == 1 && J.phase == JOURNAL_WIPE) {
+		if (!recovered)
+			wiping_warn(D, &J);
+		rc = 0;
+	} else if (rc == 1) {
 		report_note("finishing a restore that was interrupted: '%s'", D->shown);
 		rc = J.phase == JOURNAL_DROP ? finish(D, &J) : undo(D, &J);
-		journal_free(&J);
 	}
-	if (rc == 0 && (n = swap_sweep(D, NULL)) > 0)
+	journal_free(&J);
+	if (rc == -1)
+		return -1;
+	recovered = 1;
+	if ((n = swap_sweep(D, NULL)) > 0)
 		report_note("removed what a restore that was interrupted had left: '%s': "
 			    "%zu collections",
 		    D->shown, n);
-	return rc;
+	return 0;
 }
 
+static const char half_restored[] = "a restore of it is under way or was interrupted: '%s': "
+				    "db-restore or db-reset puts back what was there";
+
 int
-swap_unfinished(struct db *D)
+swap_settled(struct db *D)
 {
 	struct journal J;
 	int rc = journal_read(&J, D);
 
-	if (rc == 1)
-		journal_free(&J);
+	if (rc == 1 && J.phase != JOURNAL_WIPE)
+		rc = report(EXIT_REFUSED, half_restored, D->shown);
+	else if (rc == 1)
+		rc = recovered ? 0 : wiping_refuse(D, &J);
+	journal_free(&J);
 	return rc;
+}
+
+int
+swap_warn(struct db *D)
+{
+	struct journal J;
+	int rc = recovered ? 0 : journal_read(&J, D);
+
+	if (rc != 1)
+		return rc;
+	if (J.phase == JOURNAL_WIPE)
+		wiping_warn(D, &J);
+	else
+		report_warn(half_restored, D->shown);
+	journal_free(&J);
+	return 0;
 }
 
 /* One that a run has staged, or, with NULL, any run? */
@@ -367,11 +420,24 @@ staged_of(struct db *D, const char *run, int to_drop)
 	return n;
 }
 
+/* Is something to be put back, or a restore to be finished?  Return 0, 1, or -1 with a report. */
+static int
+restoring(struct db *D)
+{
+	struct journal J;
+	int rc = journal_read(&J, D);
+
+	if (rc == 1 && J.phase == JOURNAL_WIPE)
+		rc = 0;
+	journal_free(&J);
+	return rc;
+}
+
 size_t
 swap_sweep(struct db *D, const char *run)
 {
 
-	return swap_unfinished(D) == 0 ? staged_of(D, run, 1) : 0;
+	return restoring(D) == 0 ? staged_of(D, run, 1) : 0;
 }
 
 size_t

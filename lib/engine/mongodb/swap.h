@@ -25,11 +25,13 @@ int swap_run(struct db *D, const char *run, const struct staged *all, size_t n,
 
 /*
  * swap_recover(D): Put back, or finish, what a run left behind that was killed, and drop what it
- * had staged.  Return 0, or -1 with a report.
- * swap_unfinished(D): Return 0; 1: something is to be put back or finished; -1 with a report.
+ * had staged; of an unfinished db-reset, tell.  Return 0, or -1 with a report.
+ * swap_settled(D): Is it the time for a backup?  Return 0, or -1 with a report.
+ * swap_warn(D): Tell who only looks of what is unfinished.  Return 0, or -1 with a report.
  */
 int swap_recover(struct db *D);
-int swap_unfinished(struct db *D);
+int swap_settled(struct db *D);
+int swap_warn(struct db *D);
 
 /*
  * swap_sweep(D, run): Drop what a run has staged (NULL: any), unless something is unfinished.

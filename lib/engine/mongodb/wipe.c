@@ -9,9 +9,12 @@
 #include "dump.h"
 #include "swap.h"
 #include "users.h"
+#include "wiping.h"
 
-/* Kept when rows go: what was applied, and djongo's description of the tables. */
-static const char history[] = "django_migrations", schema[] = "__schema__";
+/* Kept when rows go: what was applied, what migrate makes from the models (as of SQLite), and
+ * djongo's description of the tables. */
+static const char history[] = "django_migrations", types[] = "django_content_type",
+		  permissions[] = "auth_permission", schema[] = "__schema__";
 
 /* Delete the documents of a collection that fit. */
 static int
@@ -41,12 +44,20 @@ reset_numbers(struct db *D)
 	int rc;
 
 	command = BCON_NEW("update", BCON_UTF8(schema), "updates", "[", "{", "q", "{", "auto", "{",
-	    "$exists", BCON_BOOL(true), "}", "name", "{", "$ne", BCON_UTF8(history), "}", "}", "u",
-	    "{", "$set", "{", "auto.seq", BCON_INT32(0), "}", "}", "multi", BCON_BOOL(true), "}",
-	    "]");
+	    "$exists", BCON_BOOL(true), "}", "name", "{", "$nin", "[", BCON_UTF8(history),
+	    BCON_UTF8(types), BCON_UTF8(permissions), "]", "}", "}", "u", "{", "$set", "{",
+	    "auto.seq", BCON_INT32(0), "}", "}", "multi", BCON_BOOL(true), "}", "]");
 	rc = connect_run(D, NULL, NULL, command, NULL, "cannot reset the numbers of rows");
 	bson_destroy(command);
 	return rc;
+}
+
+static int
+is_kept(const char *name)
+{
+
+	return strcmp(name, history) == 0 || strcmp(name, types) == 0 ||
+	       strcmp(name, permissions) == 0 || strcmp(name, schema) == 0;
 }
 
 static int
@@ -59,8 +70,7 @@ wipe_rows(struct db *D)
 	for (size_t i = 0; i < C.n && rc == 0; i++) {
 		const struct collection *c = &C.all[i];
 
-		if (strcmp(c->type, "view") != 0 && strcmp(c->name, history) != 0 &&
-		    strcmp(c->name, schema) != 0)
+		if (strcmp(c->type, "view") != 0 && !is_kept(c->name))
 			rc = delete_from(D, c->name, &all);
 	}
 	if (rc == 0 && collections_find(&C, schema) != NULL)
@@ -124,34 +134,36 @@ unchanged(struct db *D, const char *state)
 	return rc;
 }
 
-int
-wipe_run(struct db *D, enum db_wipe what, const char *const *apps, size_t n, const char *state,
-    int force)
-{
-
-	if (swap_recover(D) == -1 || users_alone(D, force) == -1 || unchanged(D, state) == -1)
-		return -1;
-	return what == WIPE_ALL    ? wipe_all(D)
-	       : what == WIPE_ROWS ? wipe_rows(D)
-				   : wipe_history(D, apps, n);
-}
-
-/* What djongo has noted of a table would be doubled when it is made again. */
+/*
+ * What djongo has noted of a table would be doubled when it is made again.  It goes first: a
+ * collection without one is found again by the next run.
+ */
 static int
 drop_collection(struct db *D, const char *name, int noted)
 {
-	bson_t *command = BCON_NEW("drop", BCON_UTF8(name)), *which;
+	bson_t *command, *which;
 	bson_error_t E;
-	int rc = 0;
+	uint64_t n = 0;
+	int rc = collections_has(D, name);
 
-	if (connect_try(D, NULL, NULL, command, NULL, &E) == -1 && E.code != CODE_NO_NAMESPACE)
-		rc = connect_failed(D, &E, "cannot drop a collection");
+	if (rc == -1 || (rc == 1 && collections_count(D, name, &n) == -1))
+		return -1;
+	if (n > 0)
+		return report(EXIT_IN_USE, "somebody writes to it: '%s': '%s' holds rows meanwhile",
+		    D->shown, name);
+	if (noted) {
+		which = BCON_NEW("name", BCON_UTF8(name));
+		rc = delete_from(D, schema, which);
+		bson_destroy(which);
+		if (rc == -1)
+			return -1;
+	}
+	command = BCON_NEW("drop", BCON_UTF8(name));
+	if ((rc = connect_try(D, NULL, NULL, command, NULL, &E)) == -1)
+		rc = E.code == CODE_NO_NAMESPACE
+			 ? 0
+			 : connect_failed(D, &E, "cannot drop a collection");
 	bson_destroy(command);
-	if (rc == -1 || !noted)
-		return rc;
-	which = BCON_NEW("name", BCON_UTF8(name));
-	rc = delete_from(D, schema, which);
-	bson_destroy(which);
 	return rc;
 }
 
@@ -165,17 +177,46 @@ drop_index(struct db *D, const char *name, const char *index)
 	return rc;
 }
 
-int
-wipe_drop(struct db *D, const struct db_leftover *L, size_t n, const char *state, int force)
+/* Each goes by itself: one that is interrupted is no danger, and the next run finds the rest. */
+static int
+wipe_leftovers(struct db *D, const struct db_leftover *L, size_t n)
 {
-	int noted;
+	int noted = collections_has(D, schema), rc = noted == -1 ? -1 : 0;
 
-	if (swap_recover(D) == -1 || users_alone(D, force) == -1 || unchanged(D, state) == -1 ||
-	    (noted = collections_has(D, schema)) == -1)
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = L[i].index == NULL ? drop_collection(D, L[i].table, noted)
+					: drop_index(D, L[i].table, L[i].index);
+	return rc;
+}
+
+/* One that failed before it changed anything is not worth a word later. */
+static void
+forget_if_unchanged(struct db *D, const char *state)
+{
+
+	report_mute(1);
+	if (state != NULL && unchanged(D, state) == 0)
+		journal_remove(D);
+	report_mute(0);
+}
+
+int
+wipe_run(struct db *D, const struct db_wipe *W)
+{
+	int rc;
+
+	if (swap_recover(D) == -1 || users_alone(D, W->force) == -1 ||
+	    unchanged(D, W->state) == -1)
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if ((L[i].index == NULL ? drop_collection(D, L[i].table, noted)
-					: drop_index(D, L[i].table, L[i].index)) == -1)
-			return -1;
-	return 0;
+	if (W->what == WIPE_LEFTOVERS)
+		return wipe_leftovers(D, W->leftovers, W->leftover_count);
+	if (wiping_begin(D, W) == -1)
+		return -1;
+	rc = W->what == WIPE_ALL    ? wipe_all(D)
+	     : W->what == WIPE_ROWS ? wipe_rows(D)
+				    : wipe_history(D, W->apps, W->app_count);
+	if (rc == 0)
+		return W->what == WIPE_ALL ? 0 : journal_remove(D);
+	forget_if_unchanged(D, W->state);
+	return -1;
 }

@@ -133,7 +133,6 @@ static const struct engine engine = {
 	.query = read_query,
 	.indexes = read_indexes,
 	.orphans = read_orphans,
-	.drop = wipe_drop,
 };
 
 __attribute__((visibility("default"))) const struct engine *

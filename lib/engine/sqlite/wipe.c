@@ -198,38 +198,7 @@ wipe_history(struct lock *L, const char *const *apps, size_t n)
 }
 
 static int
-wipe_locked(struct db *D, struct lock *L, enum db_wipe what, const char *const *apps, size_t n)
-{
-
-	if (L->C == NULL)
-		return 0;
-	if (what == WIPE_ALL)
-		return wipe_all(D, L);
-	if (L->damaged)
-		return report(EXIT_INVALID, "no SQLite database, or a damaged one: '%s'", D->path);
-	return what == WIPE_ROWS ? wipe_rows(L) : wipe_history(L, apps, n);
-}
-
-int
-wipe_run(struct db *D, enum db_wipe what, const char *const *apps, size_t n, const char *state,
-    int force)
-{
-	struct lock L = { 0 };
-	int rc;
-
-	source_end(D);
-	if (lock_alone(D->path, force) == -1)
-		return -1;
-	if ((rc = lock_take(&L, D->path, state, force)) == 0)
-		rc = wipe_locked(D, &L, what, apps, n);
-	if (rc == 0 && what == WIPE_ALL)
-		swap_told(&L);
-	lock_drop(&L);
-	return rc;
-}
-
-static int
-drop_locked(struct lock *L, const struct db_leftover *all, size_t n)
+drop_leftovers(struct lock *L, const struct db_leftover *all, size_t n)
 {
 	struct buf B = { 0 };
 	char *sql;
@@ -248,19 +217,34 @@ drop_locked(struct lock *L, const struct db_leftover *all, size_t n)
 	return rc;
 }
 
+static int
+wipe_locked(struct db *D, struct lock *L, const struct db_wipe *W)
+{
+
+	if (L->C == NULL)
+		return 0;
+	if (W->what == WIPE_ALL)
+		return wipe_all(D, L);
+	if (L->damaged)
+		return report(EXIT_INVALID, "no SQLite database, or a damaged one: '%s'", D->path);
+	return W->what == WIPE_ROWS	 ? wipe_rows(L)
+	       : W->what == WIPE_HISTORY ? wipe_history(L, W->apps, W->app_count)
+					 : drop_leftovers(L, W->leftovers, W->leftover_count);
+}
+
 int
-wipe_drop(struct db *D, const struct db_leftover *all, size_t n, const char *state, int force)
+wipe_run(struct db *D, const struct db_wipe *W)
 {
 	struct lock L = { 0 };
 	int rc;
 
 	source_end(D);
-	if (lock_alone(D->path, force) == -1)
+	if (lock_alone(D->path, W->force) == -1)
 		return -1;
-	if ((rc = lock_take(&L, D->path, state, force)) == 0 && L.C != NULL)
-		rc = L.damaged ? report(EXIT_INVALID,
-				     "no SQLite database, or a damaged one: '%s'", D->path)
-			       : drop_locked(&L, all, n);
+	if ((rc = lock_take(&L, D->path, W->state, W->force)) == 0)
+		rc = wipe_locked(D, &L, W);
+	if (rc == 0 && W->what == WIPE_ALL)
+		swap_told(&L);
 	lock_drop(&L);
 	return rc;
 }

@@ -440,6 +440,24 @@ do_drop(const char *database, const bson_t *command, bson_t *reply)
 }
 
 static void
+do_drop_indexes(const char *database, const bson_t *command, bson_t *reply)
+{
+	struct store_collection *C = store_find(database, text_in(command, "dropIndexes"));
+	bson_iter_t i;
+
+	for (size_t k = 0; C != NULL && k < C->indexes_n; k++)
+		if (bson_iter_init_find(&i, C->indexes[k], "name") && BSON_ITER_HOLDS_UTF8(&i) &&
+		    strcmp(bson_iter_utf8(&i, NULL), text_in(command, "index")) == 0) {
+			bson_destroy(C->indexes[k]);
+			memmove(C->indexes + k, C->indexes + k + 1,
+			    (--C->indexes_n - k) * sizeof *C->indexes);
+			ok(reply);
+			return;
+		}
+	fails(reply, 27, "index not found");
+}
+
+static void
 do_drop_database(const char *database, bson_t *reply)
 {
 	struct store_collection *C;
@@ -667,6 +685,8 @@ answer(struct login *L, const char *database, const bson_t *command,
 		do_create_indexes(database, command, reply);
 	else if (strcmp(name, "drop") == 0)
 		do_drop(database, command, reply);
+	else if (strcmp(name, "dropIndexes") == 0)
+		do_drop_indexes(database, command, reply);
 	else if (strcmp(name, "dropDatabase") == 0)
 		do_drop_database(database, reply);
 	else if (strcmp(name, "renameCollection") == 0)

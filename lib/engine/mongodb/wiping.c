@@ -1,0 +1,75 @@
+#include "wiping.h"
+
+#include <stdlib.h>
+
+#include "base/exit.h"
+#include "base/report.h"
+#include "base/str.h"
+#include "base/uuid.h"
+
+static const char *const names[] = { [WIPE_ALL] = "all",
+	[WIPE_ROWS] = "rows",
+	[WIPE_HISTORY] = "history",
+	[WIPE_LEFTOVERS] = "leftovers" };
+
+int
+wiping_begin(struct db *D, const struct db_wipe *W)
+{
+	struct journal J, new = { .phase = JOURNAL_WIPE };
+	int rc = journal_read(&J, D);
+
+	if (rc == -1)
+		return -1;
+	new.archive = J.archive;
+	J.archive = NULL;
+	journal_free(&J);
+	rc = -1;
+	if (new.archive == NULL && W->archive != NULL &&
+	    (new.archive = str_dup(W->archive)) == NULL)
+		goto done;
+	if ((new.run = calloc(1, UUID_TEXT)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot get memory");
+		goto done;
+	}
+	if (uuid_new(new.run) == 0 && (new.wiped = str_dup(names[W->what])) != NULL)
+		rc = journal_write(&new, D);
+
+done:
+	journal_free(&new);
+	return rc;
+}
+
+/* What can be done about it, to be freed. */
+static char *
+way_out(const struct journal *J)
+{
+
+	if (J->archive == NULL)
+		return str_dup("there was no backup of it, and db-reset wipes it anew");
+	return str_printf("db-restore '%s' brings back what was there, and db-reset wipes it anew",
+	    J->archive);
+}
+
+void
+wiping_warn(const struct db *D, const struct journal *J)
+{
+	char *way = way_out(J);
+
+	if (way != NULL)
+		report_warn("a db-reset of it (%s) is under way or was interrupted: '%s': %s",
+		    J->wiped, D->shown, way);
+	free(way);
+}
+
+int
+wiping_refuse(const struct db *D, const struct journal *J)
+{
+	char *way = way_out(J);
+
+	if (way != NULL)
+		report(EXIT_REFUSED,
+		    "no backup is made of what a db-reset (%s) may have wiped in part: '%s': %s",
+		    J->wiped, D->shown, way);
+	free(way);
+	return -1;
+}
