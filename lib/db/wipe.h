@@ -14,12 +14,12 @@ struct db_leftover {
 
 struct db_wipe {
 	enum db_wipe_what what;
-	const char *const *apps;	/* WIPE_HISTORY: forget the migrations of these; none: all */
+	const char *const *apps;	/* WIPE_HISTORY: of these; none: of all */
 	size_t app_count;
 	const struct db_leftover *leftovers;	/* WIPE_LEFTOVERS: drop these only */
 	size_t leftover_count;
 	const char *archive;	/* where it is backed up, for people; or NULL */
-	const char *state;	/* refuse (EXIT_REFUSED) when, under the lock, it is another; or NULL */
+	const char *state;	/* with another, under the lock, refuse; or NULL */
 	int force;		/* though others have it open */
 };
 
