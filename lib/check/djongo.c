@@ -178,7 +178,7 @@ tell_descending(const struct model *m, const struct djongo_key *k, int needless,
 {
 	const struct value *V = k->named->value, *fields = call_arg(V, -1, "fields");
 
-	for (size_t i = 0; i < fields->n; i++) {
+	for (size_t i = 0; fields != NULL && i < fields->n; i++) {
 		const struct value *name = fields->items[i];
 		const struct finding like = at_value(m, name);
 
@@ -200,6 +200,26 @@ tell_descending(const struct model *m, const struct djongo_key *k, int needless,
 	return 0;
 }
 
+/* Django writes them into the SQL; djongo takes a part of that for a name. */
+static int
+tell_expression(const struct model *m, const struct named *N, struct findings *F)
+{
+	const struct value *V = N->value;
+
+	for (size_t i = 0; V->kind == VALUE_CALL && i < V->call->n; i++) {
+		const struct finding like = at_value(m, V->call->args[i]);
+
+		if (!djongo_is_expression(V->call->args[i]))
+			continue;
+		if (findings_add(F, &like,
+			"djongo knows no index of an expression: it makes one of a field that no "
+			"document has, or migrate fails") == -1)
+			return -1;
+		return findings_help(F, "name fields, or remove this entry");
+	}
+	return 0;
+}
+
 static int
 look_descending(const struct model *m, struct findings *F)
 {
@@ -211,6 +231,8 @@ look_descending(const struct model *m, struct findings *F)
 	for (const struct djongo_key *k = first; k != NULL && rc == 0; k = k->next)
 		if (k->named != NULL && strchr(k->columns, '-') != NULL)
 			rc = tell_descending(m, k, would_collide(first, k), F);
+	for (size_t i = 0; i < m->indexes_n && rc == 0 && !failed; i++)
+		rc = tell_expression(m, &m->indexes[i], F);
 	arena_free(A);
 	return failed ? -1 : rc;
 }

@@ -76,18 +76,38 @@ by_field(struct list *L, const struct field *F)
 	return 0;
 }
 
-/* The columns of field names, "-" kept; NULL: not known, or ${*failed}. */
+/* Who knows what a function of another package returns; classes have a capital letter. */
+int
+djongo_is_expression(const struct value *V)
+{
+	const char *name = V->kind == VALUE_CALL ? call_name(V) : NULL, *last = last_part(name);
+
+	return name != NULL && strcmp(last, "F") != 0 &&
+	       (*name == '.' || str_begins(name, "operator.") || (*last >= 'A' && *last <= 'Z'));
+}
+
+/* A field may be named, or be F("name"). */
 static const char *
-columns_of(struct list *L, const struct value *names, int *failed)
+field_of(const struct value *V)
+{
+
+	if (V->kind == VALUE_CALL)
+		V = call_name(V) == NULL || djongo_is_expression(V) ? NULL : call_arg(V, 0, "name");
+	return V == NULL ? NULL : values_text(V);
+}
+
+/* The columns of field names, "-" kept if it is a sign; NULL: not known, or ${*failed}. */
+static const char *
+columns_of(struct list *L, struct value *const *names, size_t n, int signs, int *failed)
 {
 	const char *text = "", *name, *column;
 	const struct field *F;
 	int down;
 
-	for (size_t i = 0; values_list(names) && i < names->n; i++) {
-		if ((name = values_text(names->items[i])) == NULL)
+	for (size_t i = 0; i < n; i++) {
+		if ((name = field_of(names[i])) == NULL)
 			return NULL;
-		down = *name == '-';
+		down = signs && *name == '-';
 		if ((F = model_field(L->m, name + down)) == NULL)
 			return NULL;
 		if (column_name(L->arena, F, &column) == -1) {
@@ -119,7 +139,8 @@ by_group(struct list *L, const char *option)
 		/* A single group may stand without a list around it. */
 		if (group->kind == VALUE_STR)
 			group = groups;
-		columns = columns_of(L, group, &failed);
+		columns =
+		    !values_list(group) ? NULL : columns_of(L, group->items, group->n, 0, &failed);
 		if (failed)
 			return -1;
 		if (columns != NULL) {
@@ -141,13 +162,16 @@ by_named(struct list *L, const struct named *N, int constraint)
 	const char *class = N->value->kind == VALUE_CALL ? last_part(call_name(N->value)) : NULL;
 	const struct value *fields;
 	struct djongo_key *k;
-	const char *columns;
+	const char *columns = NULL;
 	int failed = 0;
 
-	if (class == NULL || (constraint && strcmp(class, "UniqueConstraint") != 0) ||
-	    (fields = call_arg(N->value, -1, "fields")) == NULL)
+	if (class == NULL || (constraint && strcmp(class, "UniqueConstraint") != 0))
 		return 0;
-	columns = columns_of(L, fields, &failed);
+	fields = call_arg(N->value, -1, "fields");
+	if (fields != NULL && values_list(fields))
+		columns = columns_of(L, fields->items, fields->n, 1, &failed);
+	else if (fields == NULL && !constraint)
+		columns = columns_of(L, N->value->call->args, N->value->call->n, 0, &failed);
 	if (columns == NULL)
 		return failed ? -1 : 0;
 	if ((k = add(L, columns, class)) == NULL)

@@ -27,4 +27,7 @@ struct djongo_key {
  */
 struct djongo_key *djongo_keys(struct arena *A, const struct model *m, int *failed);
 
+/* djongo_is_expression(V): Is an argument of Index() more than the name of a field, or F of one? */
+int djongo_is_expression(const struct value *V);
+
 #endif

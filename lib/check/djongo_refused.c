@@ -176,10 +176,29 @@ look_refused(const struct around *L, const struct operation *O)
 	return strcmp(O->name, "RunSQL") == 0 ? tell_sql(L, O) : 0;
 }
 
+/* Django itself makes none of these where the database cannot. */
 static int
-look_created(const struct around *L, const struct operation *O)
+tell_skipped(const struct around *L, const struct operation *O)
+{
+	const struct value *V = call_arg(O->call, 1, "constraint");
+	const struct finding like = replayed_at(O->m, V);
+
+	if (!is_class(V, "UniqueConstraint") ||
+	    (!is_given(V, "include") && !is_given(V, "deferrable")))
+		return 0;
+	if (findings_add(L->F, &like,
+		"Django makes no UniqueConstraint with '%s' on djongo: nothing is kept unique",
+		is_given(V, "include") ? "include" : "deferrable") == -1)
+		return -1;
+	return findings_help(L->F, "remove that argument");
+}
+
+static int
+look_passed(const struct around *L, const struct operation *O)
 {
 
+	if (strcmp(O->name, "AddConstraint") == 0)
+		return tell_skipped(L, O);
 	return strcmp(O->name, "CreateModel") == 0 ? tell_created(L, O, 1) : 0;
 }
 
@@ -238,5 +257,5 @@ djongo_passed(const struct subject *S, struct findings *F)
 {
 	const int rc = subject_uses(S, DATABASE_DJONGO);
 
-	return rc != 1 ? rc : around_each(S, F, look_created);
+	return rc != 1 ? rc : around_each(S, F, look_passed);
 }

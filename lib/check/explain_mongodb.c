@@ -22,11 +22,11 @@ const struct explanation explain_djongo[] = {
 	    "Remove the plain index, which the other one serves as well; mig-verify --patch "
 	    "does." },
 	{ "J003",
-	    "djongo does not know descending order: it makes an index of a field whose name ends "
-	    "in '\" DESC', which no document has. The index is of no use, and some servers refuse "
-	    "it.",
+	    "djongo knows neither descending order nor expressions: it makes an index of a field "
+	    "whose name ends in '\" DESC', or is a part of the expression, and which no document "
+	    "has. The index is of no use, and some servers refuse it.",
 	    "models.Index(fields=[\"user\", \"-timestamp\"])",
-	    "Remove the sign; mig-verify --patch does." },
+	    "Remove the sign; mig-verify --patch does. In place of an expression name fields." },
 	{ "J004",
 	    "djongo drops the constraint of a foreign key without a word, for MongoDB keeps none. "
 	    "Rows may then point to others that are gone.",
@@ -57,7 +57,7 @@ const struct explanation explain_djongo[] = {
 	{ "J008",
 	    "A UniqueConstraint among the options of CreateModel is passed over without a word: "
 	    "it was tried with djongo 1.3.6 on Django 4.1. One that AddConstraint adds is made, "
-	    "and so is unique_together.",
+	    "unless it has include or deferrable, and so is unique_together.",
 	    "migrations.CreateModel(..., options={\"constraints\": "
 	    "[models.UniqueConstraint(...)]})",
 	    "Take it out of the options and add it by AddConstraint, or use unique_together." },

@@ -89,6 +89,45 @@ is "it changes what it must, and nothing else" "$(grep '^[<>]' "$T/diff")" \
 ends "there is no patch where nothing is wrong" 0 mig-verify --select J --patch
 is "none" "$(cat "$T/out")" ""
 
+# Indexes of expressions: one that only names a field is as good as a field.
+cat >shop/models.py <<'END'
+from django.db import models
+from django.db.models import F, Index
+from django.db.models.functions import Lower
+import somewhere
+
+
+class Place(models.Model):
+    name = models.CharField(max_length=10, db_column="a-b", db_index=True)
+    code = models.CharField(max_length=10, unique=True)
+
+    class Meta:
+        indexes = [
+            Index("name", name="collides"),
+            Index("-name", name="no_field"),
+            Index(F("-name"), F(), name="neither"),
+            Index(F(name="code"), name="collides_too"),
+            Index(Lower("name"), "code", name="nonsense"),
+            Index("code", F("name").desc(), Lower("code"), name="more"),
+            Index(*["name"], name="once_more"),
+            Index(*somewhere.names, name="unknown"),
+            Index(somewhere.name("x"), name="unknown_too"),
+            Index(**somewhere.more),
+            Index(5, name="no"),
+            Index(F("code") + 1, name="sum"),
+            Index("name", "code", name="two"),
+            Index(fields=["name", "code"], name="two_again"),
+        ]
+END
+ends "indexes of expressions" 1 mig-verify --select J001,J002,J003
+is "are told as what they are" "$(sed 's/: [Iid].*\[/ [/' "$T/out")" "shop/models.py:13:13: error [J001]
+shop/models.py:16:13: warning [J001]
+shop/models.py:17:19: error [J003]
+shop/models.py:18:27: error [J003]
+shop/models.py:19:13: error [J001]
+shop/models.py:24:19: error [J003]
+shop/models.py:26:13: error [J002]"
+
 # Other engines are not asked.
 sed -i 's/"djongo"/"django.db.backends.sqlite3"/' settings.py
 cp "$T/models.py" shop/models.py

@@ -43,3 +43,35 @@ ok "migrate" manage migrate
 is "the old key is gone" "$(keys 'timestamp" DESC')" 0
 ends "mig-verify --db" 0 mig-verify --db --ignore M003,J012
 is "has nothing to say" "$(cat "$T/out")" ""
+
+# Other forms: this server refuses only what collides.  What is of no use is told, and the indexes
+# are those of the migrations.
+cd "$T" || exit 99
+forms=$ROOT/tests/projects/djongo/forms.py
+ok "forms" "$python" "$forms" write "$T/forms" "$address" "$(database f)"
+names=$(cd forms && ls -d ./*descending* expression* ./*condition | sed 's,^\./,,')
+# shellcheck disable=SC2086
+"$python" "$forms" try "$T/forms" $names >tried 2>log
+for name in $names; do
+	mig-verify -q -C "forms/$name" --select J001,J002,J003,J005 </dev/null >told
+	mig-verify -q -C "forms/$name" --db --select D005,J010 </dev/null >found
+	echo "$name: $(sed -n "s/^$name //p" tried): $(grep -o 'J00[1-5]' told | sort -u | tr '\n' ' ')$(cat found)"
+done >results
+is "each does as was foretold" "$(sed 's/ *$//' results)" \
+	"condition: ok:
+descending: ok: J003
+descending_first: ok: J003
+descending_fk: ok: J003
+descending_too: ok: J003
+descending_twice: failed: J001 J003
+fk_descending: ok: J003
+made_condition: ok: J005
+unique_condition: ok: J005
+expression: ok: J003
+expression_down: ok: J003
+expression_field: ok:
+expression_fk: failed: J001
+expression_lower: ok: J003
+expression_name: ok:
+expression_two: ok:
+expression_up: ok: J003"

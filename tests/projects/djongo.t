@@ -50,4 +50,6 @@ rename_indexed: J007 / is missing know the field of no model that no model has
 rename_model: J006 / new rows get
 rename_table: J006 / new rows get
 small_key: / is missing new rows get
+unique_deferrable: J008 /
+unique_include: J008 /
 unique_off: J007 / of no model"

@@ -1,7 +1,7 @@
 """Forms of models and migrations, each a project of its own, for djongo to try.
 
 usage: forms.py write FOLDER HOST:PORT PREFIX    write the projects; PREFIX begins their databases
-       forms.py try FOLDER                       let djongo migrate each; "NAME ok" or "NAME failed"
+       forms.py try FOLDER [NAME...]             let djongo migrate each; "NAME ok" or "NAME failed"
 """
 import contextlib
 import io
@@ -48,6 +48,20 @@ MODELS = {
     "many": item("    p = models.ManyToManyField(Place)\n"),
     "descending": item(F, 'indexes = [models.Index(fields=["-f"])]'),
     "fk_descending": item(FK + F, 'indexes = [models.Index(fields=["p", "-f"])]'),
+    "descending_fk": item(FK, 'indexes = [models.Index(fields=["-p"])]'),
+    "descending_first": item(FK + F, 'indexes = [models.Index(fields=["-f", "p"])]'),
+    "descending_too": item(F, 'indexes = [models.Index(fields=["f"]), models.Index(fields=["-f"])]'),
+    "descending_twice": item(F, 'indexes = [models.Index(fields=["-f"]), models.Index(fields=["-f"], name="other")]'),
+    "expression_field": item(F, 'indexes = [models.Index(models.F("f"), name="e")]'),
+    "expression_name": item(F, 'indexes = [models.Index("f", name="e")]'),
+    "expression_fk": item(FK, 'indexes = [models.Index("p", name="e")]'),
+    "expression_up": item(F, 'indexes = [models.Index(models.F("f").asc(), name="e")]'),
+    "expression_two": item(FK + F, 'indexes = [models.Index("f", "p", name="e")]'),
+    "unique_deferrable": item(F, 'constraints = [models.UniqueConstraint(fields=["f"], deferrable=models.Deferrable.DEFERRED, name="c")]'),
+    "unique_include": item(F + FK, 'constraints = [models.UniqueConstraint(fields=["f"], include=["p"], name="c")]'),
+    "expression": item(F, 'indexes = [models.Index(models.F("f") + 1, name="e")]'),
+    "expression_down": item(F, 'indexes = [models.Index(models.F("f").desc(), name="e")]'),
+    "expression_lower": "from django.db.models.functions import Lower\n" + item("    s = models.CharField(max_length=5)\n", 'indexes = [models.Index(Lower("s"), name="e")]'),
     "condition": item(F, 'indexes = [models.Index(fields=["f"], condition=models.Q(f=1), name="c")]'),
     "include": item(FK + F, 'indexes = [models.Index(fields=["f"], include=["p"], name="c")]'),
     "check": item(F, 'constraints = [models.CheckConstraint(check=models.Q(f__gt=0), name="c")]'),
@@ -152,12 +166,12 @@ def migrate(top, made):
         call_command("migrate", verbosity=0, skip_checks=True)
 
 
-def attempt(folder):
+def attempt(folder, *names):
     import djongo.base
     import django.core.management
     import django.db.migrations.executor
 
-    for name in [*MODELS, *HISTORY]:
+    for name in names or [*MODELS, *HISTORY]:
         sys.stdout.flush()
         pid = os.fork()
         if pid == 0:
@@ -175,4 +189,4 @@ def attempt(folder):
 if sys.argv[1] == "write":
     write(*sys.argv[2:])
 else:
-    attempt(sys.argv[2])
+    attempt(*sys.argv[2:])
