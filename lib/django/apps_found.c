@@ -79,7 +79,7 @@ read_folder(struct apps *A, const struct found_folder *f)
 		.path = f->migrations };
 
 	if (module == NULL ||
-	    (app.migrations = arena_printf(A->arena, "%s.%s", module, f->base)) == NULL)
+	    (app.migrations = arena_join(A->arena, module, ".", f->base, NULL)) == NULL)
 		return -1;
 	return config_found(A, f, module, &app) == -1 ? -1 : add(A, &app);
 }

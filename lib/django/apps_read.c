@@ -88,7 +88,7 @@ migrations_module(struct apps *A, struct app *app, const char **name)
 	if (V == NULL && all != NULL && (all->kind != VALUE_DICT || dict_open(all)))
 		V = all;
 	if (V == NULL)
-		return (*name = arena_printf(A->arena, "%s.migrations", app->name)) == NULL ? -1
+		return (*name = arena_join(A->arena, app->name, ".migrations", NULL)) == NULL ? -1
 											    : 0;
 	*name = V->kind == VALUE_NONE ? NULL : values_text(V);
 	app->state = V->kind == VALUE_NONE ? APP_DISABLED : APP_MISSING;
@@ -135,7 +135,7 @@ find_migrations(struct apps *A, struct app *app)
 	case LOOKUP_NONE:
 		if (app->state != APP_PLAIN || app->folder == NULL)
 			return 0;
-		app->migrations_folder = arena_printf(A->arena, "%s/migrations", app->folder);
+		app->migrations_folder = arena_join(A->arena, app->folder, "/migrations", NULL);
 		return app->migrations_folder == NULL ? -1 : 0;
 	}
 	return 0;
@@ -247,7 +247,7 @@ read_found(struct apps *A, const struct found *F)
 		/* One of the project's own that has the label takes its place. */
 		if (apps_find(A, contrib[i]) != NULL)
 			continue;
-		if ((entry = arena_printf(A->arena, "django.contrib.%s", contrib[i])) == NULL)
+		if ((entry = arena_join(A->arena, "django.contrib.", contrib[i], NULL)) == NULL)
 			return -1;
 		A->all[A->n] = (struct app){ .path = NULL };
 		if (add(A, entry, &A->all[A->n]) == -1)

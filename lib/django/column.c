@@ -52,7 +52,7 @@ column_name(struct arena *A, const struct field *F, const char **name)
 	else if ((traits(F) & FIELD_FOREIGN) == 0)
 		*name = F->name;
 	else
-		*name = arena_printf(A, "%s_id", F->name);
+		*name = arena_join(A, F->name, "_id", NULL);
 	return *name == NULL ? -1 : 0;
 }
 
@@ -146,7 +146,7 @@ array_type(const struct column_place *P, const struct field *F, const char **typ
 		return -1;
 	if (base == NULL || size == NULL)
 		return 0;
-	*type = arena_printf(P->arena, "%s[%s]", base, size);
+	*type = arena_join(P->arena, base, "[", size, "]", NULL);
 	return *type == NULL ? -1 : 0;
 }
 

@@ -96,7 +96,7 @@ config_import(const struct apps *A, const char *name)
 	if (lookup_module(A->arena, S->paths, S->all, name, &L) == -1)
 		return NULL;
 	if (L.kind == LOOKUP_PACKAGE)
-		path = arena_printf(A->arena, "%s/__init__.py", L.path);
+		path = arena_join(A->arena, L.path, "/__init__.py", NULL);
 	else
 		path = L.kind == LOOKUP_MODULE ? L.path : NULL;
 	return path == NULL ? NULL : eval_file(E, path, name);
@@ -185,7 +185,7 @@ from_package(struct apps *A, const char *entry, struct app *app)
 	struct module *M;
 	char *name;
 
-	if ((name = arena_printf(A->arena, "%s.apps", entry)) == NULL)
+	if ((name = arena_join(A->arena, entry, ".apps", NULL)) == NULL)
 		return -1;
 	if ((M = config_import(A, name)) == NULL)
 		return 0;

@@ -191,7 +191,7 @@ config_found(struct apps *A, const struct found_folder *f, const char *module, s
 	const struct value *V;
 	char *apps;
 
-	if ((apps = arena_printf(A->arena, "%s.apps", module)) == NULL ||
+	if ((apps = arena_join(A->arena, module, ".apps", NULL)) == NULL ||
 	    try_module(&C, apps) == -1 || (C.n == 0 && try_module(&C, module) == -1) ||
 	    (C.n == 0 && try_others(&C, module) == -1))
 		return -1;

@@ -4,7 +4,6 @@
 
 /* Compact, as they are parsed in each run; the same in Django 4.2, 5.2 and 6.1. */
 #define MIGRATION(imports, dependencies, operations) \
-	"from django.conf import settings\n" \
 	"from django.db import migrations,models\n" \
 	imports "class Migration(migrations.Migration):\n" \
 	" dependencies=[" dependencies "]\n" \
@@ -20,7 +19,7 @@
 
 static const struct contrib_migration admin[] = {
 	{ "0001_initial",
-	    MIGRATION(MODELS("admin"),
+	    MIGRATION("from django.conf import settings\n" MODELS("admin"),
 	    "migrations.swappable_dependency(settings.AUTH_USER_MODEL),('contenttypes',"
 	    "'__first__')",
 	    "migrations.CreateModel('LogEntry',["

@@ -163,7 +163,7 @@ field_target(const struct field_place *P, struct value *V, struct field *F, cons
 	else if (T.bare)
 		*text = F->to_model;
 	else
-		*text = arena_printf(P->arena, "%s.%s", F->to_app, F->to_model);
+		*text = arena_join(P->arena, F->to_app, ".", F->to_model, NULL);
 	return *text == NULL ? -1 : 0;
 }
 

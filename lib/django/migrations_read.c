@@ -152,7 +152,7 @@ read_by_heart(struct reader *R, const struct app *app)
 	for (size_t i = 0; i < C->n; i++) {
 		const struct contrib_migration *c = &C->all[i];
 
-		if ((dotted = arena_printf(M->arena, "%s.%s", app->migrations, c->name)) == NULL ||
+		if ((dotted = arena_join(M->arena, app->migrations, ".", c->name, NULL)) == NULL ||
 		    (m = add(M, app, c->name, NULL)) == NULL ||
 		    migration_take(
 			R, m, eval_text(eval_of(M), c->text, strlen(c->text), NULL, dotted)) == -1)

@@ -69,8 +69,8 @@ note_adding(
 			R->state->complete = 0;
 	if (why == NULL || K->open != NULL)
 		return 0;
-	K->open = arena_printf(
-	    R->arena, "a %s adds to '%s' what is not seen", why, K->value->class->name);
+	K->open = arena_join(
+	    R->arena, "a ", why, " adds to '", K->value->class->name, "' what is not seen", NULL);
 	return K->open == NULL ? -1 : 0;
 }
 
@@ -141,7 +141,7 @@ add_link(struct models_reading *R, struct model_class *K, struct model_class *B)
 
 	if (K->proxy)
 		return 0;
-	a.name = arena_printf(R->arena, "%s_ptr", a.parent->value->class->name);
+	a.name = arena_join(R->arena, a.parent->value->class->name, "_ptr", NULL);
 	if (a.name == NULL)
 		return -1;
 	for (char *p = (char *)a.name; *p != '\0'; p++)
@@ -221,7 +221,7 @@ link_call(struct models_reading *R, const struct model_class *K, const struct at
 	struct arena *A = R->arena;
 	const struct value *at = K->value;
 	const struct class *C = a->parent->value->class;
-	char *to = arena_printf(A, "%s.%s", a->parent->app == NULL ? "?" : a->parent->app, C->name);
+	char *to = arena_join(A, a->parent->app == NULL ? "?" : a->parent->app, ".", C->name, NULL);
 	const struct keyword_arg keywords[] = { { "to", to == NULL ? NULL : made_str(A, at, to) },
 		{ "on_delete", made_reference(A, at, "django.db.models.deletion.CASCADE") },
 		{ "auto_created", made_bool(A, at, 1) }, { "parent_link", made_bool(A, at, 1) } };

@@ -73,7 +73,7 @@ column(struct models_reading *R, const struct field *F)
 	if (F->column == NULL)
 		return NULL;
 	return (F->kind->traits & FIELD_FOREIGN) == 0 ? F->name
-						      : arena_printf(R->arena, "%s_id", F->name);
+						      : arena_join(R->arena, F->name, "_id", NULL);
 }
 
 /* The column of a field, descending with "-" in front; NULL: it is not known. */
@@ -92,7 +92,7 @@ column_of(struct models_reading *R, const struct model_class *K, const char *nam
 				continue;
 			text = column(R, a->field);
 			return text == NULL || !descending ? text
-							   : arena_printf(R->arena, "-%s", text);
+							   : arena_join(R->arena, "-", text, NULL);
 		}
 	return NULL;
 }

@@ -75,14 +75,13 @@ static int
 define(struct settings *S)
 {
 	/* What nearly every project sets is not Django's own where the settings are not read. */
-	char *text = str_printf("%s%s", standard_settings(S->django.number),
+	const char *text = arena_join(S->arena, standard_settings(S->django.number),
 	    project_choice(S->P)->no_settings
 		? "del LANGUAGE_CODE, MEDIA_ROOT, MEDIA_URL, STATIC_ROOT, STATIC_URL, TIME_ZONE\n"
-		: "");
+		: "", NULL);
 	struct value *V = eval_module_value(S->E, S->M), *W;
 
-	S->standard = text == NULL ? NULL : eval_copy(S->E, text, strlen(text), NULL);
-	free(text);
+	S->standard = text == NULL ? NULL : eval_text(S->E, text, strlen(text), NULL, NULL);
 	if (S->standard == NULL || (W = eval_module_value(S->E, S->standard)) == NULL || V == NULL)
 		return -1;
 	return eval_define(S->E, "django.conf.settings", V) == -1 ||
