@@ -63,7 +63,8 @@ takes(const char *name, const char *type)
 		{ "ZeroDivisionError", "ArithmeticError" }, { "FileNotFoundError", "OSError" },
 		{ "UndefinedValueError", "Exception" }, { "NotImplementedError", "RuntimeError" },
 		{ "UnicodeDecodeError", "ValueError" }, { "FileNotFoundError", "IOError" },
-		{ "FileNotFoundError", "EnvironmentError" } };
+		{ "FileNotFoundError", "EnvironmentError" }, { "OSError", "IOError" },
+		{ "OSError", "EnvironmentError" } };
 
 	name = last_part(name);
 	if (strcmp(name, type) == 0 || strcmp(name, "BaseException") == 0)

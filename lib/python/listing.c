@@ -4,10 +4,17 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/buf.h"
 #include "machine.h"
 
-/* What a folder holds, as names: Python gives them in no order, so they are a set. */
+/* What folders hold.  Python gives it in no order: names are a set, files are sorted. */
+
+enum {
+	PATTERN = 1000, /* bytes of one */
+	ENTRIES = 20000 /* that are looked at for it */
+};
 
 static int
 is_hidden(const char *name)
@@ -67,4 +74,107 @@ listing_call(struct eval *E, const char *dotted, struct site *S)
 		return NULL;
 	V = eval_force(E, S->args[1]);
 	return V->kind == VALUE_STR ? filter_names(E, S->args[0], V) : NULL;
+}
+
+/* glob.glob(), as far as it is put together. */
+struct search {
+	struct eval *E;
+	struct buf path;
+	unsigned looked;
+	struct value *found;
+};
+
+static void
+add(struct search *G, int folder)
+{
+	struct stat st;
+
+	if (G->path.failed || (folder ? stat(G->path.data, &st) == -1 || !S_ISDIR(st.st_mode)
+				      : lstat(G->path.data, &st) == -1))
+		return;
+	list_insert(
+	    G->E, G->found, G->found->n, make_text(G->E, VALUE_STR, G->path.data, G->path.len));
+}
+
+static int
+is_folder(const struct search *G)
+{
+	struct stat st;
+
+	return !G->path.failed && stat(G->path.data, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static void expand(struct search *G, const char *rest);
+
+/* All of a folder whose names fit a part of the pattern; ${rest} follows it. */
+static void
+expand_folder(struct search *G, const char *part, const char *rest)
+{
+	size_t len = G->path.len;
+	struct dirent **all;
+	int n;
+
+	if (G->path.failed ||
+	    (n = scandir(len == 0 ? "/" : G->path.data, &all, NULL, alphasort)) < 0)
+		return;
+	for (int i = 0; i < n; i++) {
+		const char *name = all[i]->d_name;
+
+		if (++G->looked <= ENTRIES && strcmp(name, ".") != 0 && strcmp(name, "..") != 0 &&
+		    fnmatch(part, name, FNM_NOESCAPE | FNM_PERIOD) == 0) {
+			buf_str(&G->path, name);
+			if (*rest == '\0')
+				add(G, 0);
+			else if (is_folder(G))
+				expand(G, rest);
+			buf_cut(&G->path, len);
+		}
+		free(all[i]);
+	}
+	free(all);
+}
+
+/* The pattern from here on, behind what stands in ${G->path}. */
+static void
+expand(struct search *G, const char *rest)
+{
+	size_t n = strspn(rest, "/"), len = G->path.len;
+	char part[256];
+
+	buf_add(&G->path, rest, n);
+	rest += n;
+	n = strcspn(rest, "/");
+	if (n == 0) {
+		add(G, 1);
+	} else if (n < sizeof part && strcspn(rest, "*?[") < n) {
+		memcpy(part, rest, n);
+		part[n] = '\0';
+		expand_folder(G, part, rest + n);
+	} else {
+		buf_add(&G->path, rest, n);
+		if (rest[n] == '\0')
+			add(G, 0);
+		else
+			expand(G, rest + n);
+	}
+	buf_cut(&G->path, len);
+}
+
+struct value *
+listing_glob(struct eval *E, const char *pattern)
+{
+	struct search G = { .E = E, .found = make_list(E, VALUE_LIST, 8) };
+
+	if (*pattern != '/')
+		return make_unknown(E, "it depends on the folder where it runs");
+	/* What fnmatch(3) reads otherwise than Python does. */
+	if (strstr(pattern, "[^") != NULL || strstr(pattern, "[[") != NULL ||
+	    strlen(pattern) > PATTERN)
+		return make_unknown(E, "the pattern '%.200s' is not followed", pattern);
+	expand(&G, pattern);
+	buf_free(&G.path);
+	E->steps += 4 * G.looked;
+	if (G.looked > ENTRIES)
+		return make_unknown(E, "too many files are looked at for '%.200s'", pattern);
+	return G.found;
 }

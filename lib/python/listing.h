@@ -11,4 +11,10 @@ struct value;
  */
 struct value *listing_call(struct eval *E, const char *dotted, struct site *S);
 
+/*
+ * listing_glob(E, pattern): Return the list of files that glob.glob() gives for an absolute
+ * pattern, sorted, or why they are not known.
+ */
+struct value *listing_glob(struct eval *E, const char *pattern);
+
 #endif

@@ -101,26 +101,55 @@ modules_free(struct eval *E)
 	arena_free(E->trees);
 }
 
-static void
-parse_and_run(struct eval *E, struct held *H, const char *text, size_t len)
+static int
+parse(struct eval *E, struct held *H, const char *text, size_t len)
 {
 
-	if (parse_module(H->tree, E->names, text, len, &H->module.parse) == 0)
-		eval_run(E, &H->module);
+	return parse_module(H->tree, E->names, text, len, &H->module.parse);
 }
 
-/* Read the file; what is wrong with it stays in the module. */
-static void
-read_and_run(struct eval *E, struct held *H)
+/* Read and parse the file; what is wrong with it stays in the module, and -1 is returned. */
+static int
+read_file(struct eval *E, struct held *H)
 {
 
 	if (file_slurp(AT_FDCWD, H->module.path, PARSE_BYTES, &H->text) == -1) {
 		H->module.unreadable = errno == EINVAL  ? "no regular file"
 				       : errno == EFBIG ? "file is too large"
 							: arena_strdup(E->own, strerror(errno));
-		return;
+		return -1;
 	}
-	parse_and_run(E, H, H->text.data != NULL ? H->text.data : "", H->text.len);
+	return parse(E, H, H->text.data != NULL ? H->text.data : "", H->text.len);
+}
+
+static void
+parse_and_run(struct eval *E, struct held *H, const char *text, size_t len)
+{
+
+	if (parse(E, H, text, len) == 0)
+		eval_run(E, &H->module);
+}
+
+static void
+read_and_run(struct eval *E, struct held *H)
+{
+
+	if (read_file(E, H) == 0)
+		eval_run(E, &H->module);
+}
+
+struct module *
+module_part(struct eval *E, const char *path)
+{
+	const struct module *whole = E->frame->module;
+	struct held *H;
+
+	if ((H = module_new(E, path, whole->name)) == NULL)
+		return NULL;
+	H->module.package = whole->package;
+	H->module.scope = E->frame->globals;
+	read_file(E, H);
+	return &H->module;
 }
 
 /* Remember something by a module's name, for as long as the evaluator lives. */

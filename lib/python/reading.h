@@ -15,6 +15,12 @@ void module_adopt_class(struct module *M, struct class *C);
 /* modules_free(E): Free texts and trees of all modules. */
 void modules_free(struct eval *E);
 
+/*
+ * module_part(E, path): Read a file that the module which runs takes in: its names are that
+ * module's.  It is not carried out yet.  NULL with a report (memory).
+ */
+struct module *module_part(struct eval *E, const char *path);
+
 /* modules_look_again(E): There may be modules now that were not there before. */
 void modules_look_again(struct eval *E);
 

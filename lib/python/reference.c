@@ -3,6 +3,7 @@
 
 #include "access.h"
 #include "base/str.h"
+#include "include.h"
 #include "listing.h"
 #include "machine.h"
 
@@ -98,16 +99,11 @@ is_absent(struct eval *E, const struct value *text)
 static void
 run_elsewhere(struct eval *E, const char *dotted, const struct site *S)
 {
-	const char *name = NULL, *among = S->n > 1 ? call_name(S->args[1]) : "globals";
+	const char *among = S->n > 1 ? call_name(S->args[1]) : "globals";
 
 	if (strcmp(dotted, "exec") == 0 && S->n > 0 && !is_absent(E, S->args[0]) &&
 	    among != NULL && strcmp(among, "globals") == 0)
-		name = "exec";
-	else if (strcmp(dotted, "split_settings.tools.include") == 0)
-		name = "include";
-	if (name != NULL)
-		E->frame->module->ran = make_unknown(
-		    E, "what %s() runs is not followed, and may set it", name);
+		eval_ran(E, "what exec() runs is not followed");
 }
 
 struct value *
@@ -126,6 +122,8 @@ reference_call(struct eval *E, const char *dotted, struct site *S)
 	if ((V = listing_call(E, dotted, S)) != NULL)
 		return V;
 	if ((V = helper(E, dotted, S)) != NULL || (V = installed(E, dotted, S)) != NULL)
+		return V;
+	if ((V = include_call(E, dotted, S)) != NULL)
 		return V;
 	return environment_call(E, dotted, S);
 }

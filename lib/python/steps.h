@@ -83,6 +83,7 @@ struct value *env_call(struct eval *E, enum env_kind kind, const char *method, s
 struct value *environment_lookup(struct eval *E, struct site *S);
 struct value *environment_standard(struct eval *E, const char *name, struct value *V);
 void eval_note(struct eval *E, const char *why);	/* remember what was not followed */
+void eval_ran(struct eval *E, const char *why);	/* exec() or the like may set any name */
 void environment_set(struct eval *E, const struct value *name, struct value *V);
 struct value *environment_value(struct eval *E, const char *name);	/* NULL: not set */
 

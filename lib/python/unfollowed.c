@@ -90,6 +90,31 @@ forget_text(struct eval *E, const char *name, const char *why)
 		scope_set(E, E->frame->scope, name, make_unknown(E, "%s", why));
 }
 
+static int
+is_whole_scope(const struct ast *N)
+{
+
+	return N->kind == NODE_CALL && N->value->kind == NODE_NAME &&
+	    (strcmp(N->value->text, "locals") == 0 || strcmp(N->value->text, "globals") == 0 ||
+	    strcmp(N->value->text, "vars") == 0);
+}
+
+/* include() of files, or exec() among the names of the module? */
+static int
+runs_code(struct eval *E, const struct ast *call)
+{
+	const struct ast *callee = call->left, *first = call->right;
+	const struct ast *name = callee->kind == NODE_ATTRIBUTE ? callee->value : callee;
+	const struct value *V = name->kind == NODE_NAME ? bound(E, name->text) : NULL;
+
+	if (V != NULL && V->kind == VALUE_REFERENCE)
+		return callee->kind == NODE_ATTRIBUTE
+			   ? strcmp(V->text, "split_settings.tools") == 0
+			   : strcmp(V->text, "split_settings.tools.include") == 0;
+	return V == NULL && callee->kind == NODE_NAME && strcmp(callee->text, "exec") == 0 &&
+	    first != NULL && (first->next == NULL || is_whole_scope(first->next));
+}
+
 /* What one node binds or changes. */
 static void
 one(struct eval *E, const struct ast *N, const char *why)
@@ -127,6 +152,8 @@ one(struct eval *E, const struct ast *N, const char *why)
 		forget_text(E, N->text, why);
 		break;
 	case NODE_CALL:
+		if (runs_code(E, N))
+			eval_ran(E, why);
 		eval_effect(E, N);
 		break;
 	default:
@@ -167,20 +194,21 @@ eval_note(struct eval *E, const char *why)
 }
 
 void
+eval_ran(struct eval *E, const char *why)
+{
+	struct module *M = E->frame->module;
+
+	M->ran = make_unknown(E, "code that is not followed may set it: %s", why);
+	E->frame->globals->open = M->ran->unknown.why;
+	eval_note(E, M->ran->unknown.why);
+}
+
+void
 eval_unfollowed(struct eval *E, const struct ast *N, const char *why)
 {
 
 	eval_note(E, why);
 	walk(E, N, why, 0);
-}
-
-static int
-is_whole_scope(const struct ast *N)
-{
-
-	return N->kind == NODE_CALL && N->value->kind == NODE_NAME &&
-	    (strcmp(N->value->text, "locals") == 0 || strcmp(N->value->text, "globals") == 0 ||
-	    strcmp(N->value->text, "vars") == 0);
 }
 
 void

@@ -312,18 +312,9 @@ unfollowed() {
 }
 lite="'ENGINE': 'django.db.backends.sqlite3', 'NAME'"
 echo 'x = 1' >shop/config/local.py
-unfollowed 'exec()' 'config/settings.py:3: all of DATABASES is not known: what exec() runs is not followed' <<P
+unfollowed 'exec()' 'config/settings.py:3: all of DATABASES is not known: code that is not followed may set it: what exec() runs is not followed' <<P
 DATABASES = {'default': {$lite: 'outer'}}
 exec(open(os.path.join(os.path.dirname(__file__), 'local.py')).read())
-P
-unfollowed 'include()' 'settings.py:4: all of DATABASES is not known: what include() runs' <<P
-from split_settings.tools import include, optional
-DATABASES = {'default': {$lite: 'outer'}}
-include('local.py', optional('none.py'))
-P
-unfollowed 'include() of all' 'settings.py:3: all of DATABASES is not known: what include() runs' <<'P'
-from split_settings.tools import include
-include('parts/*.py')
 P
 unfollowed 'django-configurations' "settings.py:[0-9]*: all of DATABASES is not known: 'configurations.Configuration'" <<'P'
 from configurations import Configuration, values
@@ -354,6 +345,110 @@ unfollowed 'exec() with globals()' 'what exec() runs' <<P
 DATABASES = {'default': {$lite: 'outer'}}
 exec(open(__file__).read(), globals())
 P
+
+# include() of django-split-settings
+mkdir -p shop/config/parts/deep
+ln -s nowhere shop/config/parts/broken.py
+cat >shop/config/parts/base.py <<'P'
+from pathlib import Path
+BASE_DIR = Path(__file__).resolve().parent
+DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': BASE_DIR / 'x'}}
+P
+echo "DATABASES['default']['HOST'] = f'{__name__}'" >shop/config/parts/more.py
+echo "from split_settings.tools import include; include('deep/*.py', 'more.py', '../settings.py')" >shop/config/parts/nest.py
+echo "DATABASES['deep'] = {'ENGINE': ENGINE, 'NAME': os.path.basename(__file__)}" >shop/config/parts/deep/one.py
+echo "raise SystemExit" >shop/config/parts/.hidden.py
+include() { settings; ends "include(): $1" "$2" db-url -C shop; }
+include 'all of it' 0 <<'P'
+from split_settings.tools import include, optional
+ENGINE = 'django.db.backends.sqlite3'
+if not os.environ.get('UNSET'):
+    include('parts/base.py', 'parts/[mn]*.py', optional('parts/none/*.py'), optional(None), scope=globals())
+DATABASES['last'] = {'ENGINE': ENGINE, 'NAME': DATABASES['default']['HOST']}
+P
+is 'as one module' "$(grep '^sqlite' out | tr '\n' ' ')" \
+	"sqlite:$T/shop/config/x sqlite:$T/shop/settings.py sqlite:$T/shop/config.settings "
+prints 'with the file of each' 'name      /.*/shop/config/x  (config/parts/base.py:3)'
+prints 'and the line' 'ignored   HOST  (this engine does not heed it; config/parts/more.py:1)'
+include 'no file' 4 <<'P'
+from split_settings.tools import include
+include('parts/*.txt')
+P
+says 'is told' 'settings.py:3: all of DATABASES is not known: it raises OSError: No such file'
+include 'no file, and that is well' 0 <<P
+from split_settings.tools import include
+DATABASES = {'default': {$lite: 'x'}}
+try:
+    include('local.txt')
+except IOError:
+    pass
+P
+echo 'x = (' >shop/config/bad.py
+include 'no Python' 4 <<'P'
+from split_settings.tools import include
+include('bad.py', 'parts/base.py')
+P
+says 'is told' "settings.py:3: all of DATABASES is not known: it raises SyntaxError: .*config/bad.py:"
+for n in 1 2 3; do
+	echo "from os import environ as e; DATABASES = {'default': {$lite: '$n'}}; SAME = 1; __all__ = $n" >shop/config/parts/deep/$n.py
+done
+include 'several set it' 4 <<'P'
+from split_settings.tools import include
+include('parts/deep/?.py')
+P
+says 'is told' "parts/deep/?.py' set it, in an order that nothing tells"
+include 'and the last word' 0 <<P
+from split_settings.tools import include
+include('parts/deep/?.py')
+DATABASES = {'default': {$lite: str(SAME) + e.get('UNSET', 'e')}}
+P
+is 'is known' "$(head -n 1 out)" "sqlite:$T/shop/1e"
+unfollowed 'which files is not known' "settings.py:4: all of DATABASES is not known: code that is not followed may set it: what '.read()' gives" <<P
+from split_settings.tools import include
+DATABASES = {'default': {$lite: 'x'}}
+include(open('x').read())
+P
+unfollowed 'other names' 'code that is not followed may set it: its scope is not known' <<P
+from split_settings.tools import include
+DATABASES = {'default': {$lite: 'x'}}
+include('parts/base.py', scope={'x': 1})
+P
+unfollowed 'a folder' "no regular file: '$T/shop/config/parts/deep'" <<P
+from split_settings.tools import include
+DATABASES = {'default': {$lite: 'x'}}
+include('parts/dee[p]')
+P
+unfollowed 'its own list' 'its list of files is set anew' <<P
+from split_settings.tools import include
+DATABASES = {'default': {$lite: 'x'}}
+__included_files__ = 3
+include('parts/base.py')
+P
+settings <<P
+from split_settings.tools import include
+DATABASES = {'default': {$lite: 'x'}}
+for i in range(2000):
+    include('/*/*/*/*/*/*/*/*/*')
+P
+ends 'without an end' 4 timeout 20 db-url -C shop
+unfollowed 'in a loop' 'settings.py:4: .*: the loop in line 4 is not followed' <<P
+from split_settings import tools
+DATABASES = {'default': {$lite: 'x'}}
+for file in open('x'):
+    tools.include(file)
+P
+unfollowed 'exec() in a loop' 'settings.py:3: .*: a loop is not followed' <<P
+DATABASES = {'default': {$lite: 'x'}}
+while True:
+    exec(open('x').read())
+P
+for i in $(seq 99); do echo "from split_settings.tools import include; include('n$((i + 1)).py')" >shop/config/n$i.py; done
+unfollowed 'too deep' 'files take in each other too deeply' <<P
+from split_settings.tools import include
+DATABASES = {'default': {$lite: 'x'}}
+include('n1.py')
+P
+
 settings <<'P'
 import environ
 env = environ.FileAwareEnv()

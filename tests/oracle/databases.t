@@ -133,6 +133,56 @@ except ImportError:
     pass
 P
 
+# include() of django-split-settings; __file__ is that of the settings everywhere.
+mkdir -p p/config/components p/config/environments/deep
+cat >p/config/components/base.py <<'P'
+import os
+from pathlib import Path
+BASE_DIR = Path(__file__).resolve().parent
+ENGINE = "django.db.backends.postgresql"
+P
+cat >p/config/components/database.py <<'P'
+from os import environ as variables
+DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": __name__, "HOST": variables.get("HOST", "h"), "USER": __file__}}
+P
+cat >p/config/environments/development.py <<'P'
+from split_settings.tools import include, optional
+DATABASES["default"]["NAME"] = os.path.basename(__included_file__)
+include("deep/*.py", optional("none.py"), "development.py")
+DATABASES["after"] = {"ENGINE": ENGINE, "NAME": os.path.basename(__included_file__)}
+P
+echo 'DATABASES["deep"] = {"ENGINE": ENGINE, "NAME": str(BASE_DIR), "HOST": os.path.basename(__included_file__)}' >p/config/environments/deep/one.py
+echo 'raise SystemExit(1)' >p/config/components/.hidden.py
+for env in development none; do
+	compare "include(): $env" ENV=$env <<-'P'
+		from os import environ
+		from split_settings.tools import include, optional
+		ENV = environ.get("ENV") or "development"
+		base_settings = ["components/*.py", optional(f"environments/{ENV}.py"), optional("local_none.py"), optional(None)]
+		include(*base_settings)
+		include("components/base.py", scope=globals())
+		DATABASES["last"] = {"ENGINE": ENGINE, "NAME": str(len(__included_files__)), "HOST": str("__included_file__" in globals())}
+		del DATABASES["last"]["HOST"]
+	P
+done
+compare 'include(): an error that is caught' <<'P'
+import split_settings.tools as tools
+DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "n"}}
+try:
+    tools.include("components/none.py")
+except OSError:
+    DATABASES["default"]["HOST"] = "caught"
+def more():
+    tools.include("environments/d[a-e]*.py", "components/b?se.py")
+from .components.base import *
+more()
+P
+compare 'include(): an expression' ENV=development <<'P'
+import os
+from split_settings.tools import include
+[include(f"components/{name}.py") for name in ("base", "database")] and include(BASE_DIR / "environments" / "deep" / "*.py")
+P
+
 # The same hostile file of variables, as each library reads it; decouple keeps it to itself.
 hostile() {
 	printf '# comment\r\nPLAIN=a\r\nSPACED = b  # said\n  export\tTABBED=c\nexport EXPORTED=d\n'
