@@ -99,6 +99,14 @@ is_own_name(const struct field *F, const struct value *V)
 	       strcmp(V->text + n, end) == 0;
 }
 
+/* What a relation leads to may be named in several ways: where one is not followed, by any. */
+static int
+compare_relation(struct same *S, const char *name, struct value *a, struct value *b)
+{
+
+	return compare_values(S, name, a, b) == 0 ? 0 : -1;
+}
+
 /* Both are ordered by name. */
 static int
 compare_arguments(struct same *S, const struct field *F, const struct field *G)
@@ -126,6 +134,8 @@ compare_arguments(struct same *S, const struct field *F, const struct field *G)
 		    is_own_name(F, a == NULL || order > 0 ? NULL : a->value) &&
 		    is_own_name(G, b == NULL || order < 0 ? NULL : b->value))
 			rc = worse(rc, 1);
+		else if (order == 0 && (strcmp(name, "to") == 0 || strcmp(name, "through") == 0))
+			rc = worse(rc, compare_relation(S, name, a->value, b->value));
 		else
 			rc = worse(rc, compare_values(S, name, order <= 0 ? a->value : NULL,
 					   order >= 0 ? b->value : NULL));

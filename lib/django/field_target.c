@@ -17,9 +17,9 @@ static const char user_setting[] = "AUTH_USER_MODEL";
 
 /* A model, as far as a text or class says. */
 struct target {
-	const char *app, *model;	/* as written; NULL: not known */
+	const char *app, *model; /* as written; NULL: not known */
 	const char *setting;
-	int bare;			/* it was named without its app */
+	int bare; /* it was named without its app */
 };
 
 static const char *
@@ -70,6 +70,29 @@ app_of(const struct field_place *P, const char *module)
 	return best == NULL ? NULL : best->label;
 }
 
+/*
+ * The app whose folder holds a file, the innermost one: where the same file can be imported by two
+ * names, one of them tells nothing.
+ */
+static const char *
+app_around(const struct field_place *P, const char *path)
+{
+	const struct app *best = NULL;
+	size_t len = 0, n;
+
+	for (size_t i = 0; P->apps != NULL && path != NULL && i < P->apps->n; i++) {
+		const struct app *app = &P->apps->all[i];
+
+		if (app->folder == NULL || (n = strlen(app->folder)) <= len)
+			continue;
+		if (strncmp(path, app->folder, n) == 0 && path[n] == '/') {
+			best = app;
+			len = n;
+		}
+	}
+	return best == NULL ? NULL : best->label;
+}
+
 static void
 from_class(const struct field_place *P, const struct value *V, struct target *T)
 {
@@ -79,6 +102,8 @@ from_class(const struct field_place *P, const struct value *V, struct target *T)
 	T->app = values_text(meta == NULL ? NULL : class_get(meta, "app_label"));
 	if (T->app == NULL && V->class->module != NULL)
 		T->app = app_of(P, V->class->module->name);
+	if (T->app == NULL && V->class->module != NULL)
+		T->app = app_around(P, V->class->module->path);
 }
 
 /* "django.contrib.auth.models.User": Django's own models lie where their names say. */

@@ -184,3 +184,23 @@ is "fields of an abstract model of Django, without Django" "$(found M001 | grep 
 	"three/models.py:5:1: error: no migration adds the field 'User.last_login': makemigrations would write AddField [M001]
 three/models.py:5:1: error: no migration adds the field 'User.password': makemigrations would write AddField [M001]
 three/models.py:6:12: error: no migration adds the field 'User.name': makemigrations would write AddField [M001]"
+# One file by two names, as in a package that is a project of its own, too.
+project outer base leaf
+: >__init__.py
+for app in base leaf; do rm $app/models.py 2>/dev/null; done
+migration base 0001_initial "" "$(model Thing)"
+migration leaf 0001_initial "('base', '0001_initial')" "migrations.CreateModel('Part', [
+	('id', models.BigAutoField(primary_key=True, serialize=False)),
+	('thing', models.ForeignKey(on_delete=models.CASCADE, to='base.thing')),
+	('things', models.ManyToManyField(related_name='+', to='base.thing'))]),"
+cat >leaf/models.py <<-END
+	from django.db import models
+	from outer.base.models import Thing
+
+
+	class Part(models.Model):
+	    id = models.BigAutoField(primary_key=True)
+	    thing = models.ForeignKey(Thing, models.CASCADE)
+	    things = models.ManyToManyField(Thing, related_name="+")
+END
+is "a relation to a model of another name of its module" "$(PYTHONPATH=$T found M001,F010)" ""
