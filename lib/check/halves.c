@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "check/replayed.h"
+#include "check/separate.h"
 #include "check/subject.h"
 #include "django/ancestry.h"
 #include "django/column.h"
@@ -24,77 +25,6 @@ struct looking {
 	struct arena *arena;
 	struct findings *F;
 };
-
-/* Is an operation of those that change one field and no more? */
-static int
-is_of_field(const struct value *V)
-{
-	const char *name = operation_name(V);
-
-	return name != NULL && (strcmp(name, "AddField") == 0 || strcmp(name, "RemoveField") == 0);
-}
-
-static int
-all_of_fields(const struct value *list)
-{
-
-	if (!values_list(list) || list->n == 0)
-		return 0;
-	for (size_t i = 0; i < list->n; i++)
-		if (!is_of_field(list->items[i]))
-			return 0;
-	return 1;
-}
-
-static int
-same_change(const struct value *a, const struct value *b)
-{
-	const char *model = values_text(call_arg(a, 0, "model_name"));
-	const char *other = values_text(call_arg(b, 0, "model_name"));
-	const char *name = values_text(call_arg(a, 1, "name"));
-	const char *field = values_text(call_arg(b, 1, "name"));
-
-	/* What is not known may be the same. */
-	if (model == NULL || other == NULL || name == NULL || field == NULL)
-		return 1;
-	return names_same(model, other) && strcmp(name, field) == 0 &&
-	       strcmp(operation_name(a), operation_name(b)) == 0;
-}
-
-static int
-compare_half(
-    const struct looking *L, const struct value *half, const struct value *other, const char *which)
-{
-	size_t k;
-
-	for (size_t i = 0; i < half->n; i++) {
-		const struct value *V = half->items[i];
-		const struct finding like = replayed_at(L->m, V);
-
-		for (k = 0; k < other->n && !same_change(V, other->items[k]);)
-			k++;
-		if (k == other->n &&
-		    findings_add(L->F, &like, "only the %s is told of %s('%s', '%s')", which,
-			operation_name(V), values_text(call_arg(V, 0, "model_name")),
-			values_text(call_arg(V, 1, "name"))) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-/* Halves that do other things may do so on purpose; those of fields only should be alike. */
-static int
-look_at_halves(const struct looking *L, const struct value *V)
-{
-	const struct value *database = call_arg(V, 0, "database_operations");
-	const struct value *state = call_arg(V, 1, "state_operations");
-
-	if (!all_of_fields(database) || !all_of_fields(state))
-		return 0;
-	return compare_half(L, database, state, "database") == -1
-		   ? -1
-		   : compare_half(L, state, database, "state");
-}
 
 /* The next word of SQL, without quotes; a sign is a word of its own. */
 static const char *
@@ -277,15 +207,8 @@ look_at_migration(const struct looking *L)
 	const struct value *V;
 	int separate = 0;
 
-	for (size_t i = 0; (V = migration_operation(L->m, i)) != NULL; i++) {
-		const char *name = operation_name(V);
-
-		if (name == NULL || strcmp(name, "SeparateDatabaseAndState") != 0)
-			continue;
-		separate = 1;
-		if (look_at_halves(L, V) == -1)
-			return -1;
-	}
+	if (separate_halves(L->m, L->H, L->arena, L->F, &separate) == -1)
+		return -1;
 	for (size_t i = 0; !separate && (V = migration_operation(L->m, i)) != NULL; i++) {
 		const char *name = operation_name(V);
 

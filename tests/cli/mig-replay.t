@@ -120,6 +120,49 @@ migration shop 0002_sql "('shop', '0001_initial')" "migrations.RunSQL('ALTER TAB
 ends "halves that differ" 0 verify --select S
 is "are told" "$(found)" "shop/migrations/0001_initial.py:9 S007;shop/migrations/0001_initial.py:9 S007;shop/migrations/0002_sql.py:8 S007;"
 prints "with the column" "adds the column 'e' to 'shop_item'"
+
+# separate DATABASE STATE: an operation.
+separate() { echo "migrations.SeparateDatabaseAndState([$1], [$2]),"; }
+# only: what only one half is told of.
+only() {
+	verify --select S007 >"$T/out" 2>&1
+	sed 's/.*warning: only the \(.*\) \[S007\]/\1/' "$T/out" | tr '\n' ';'
+}
+index() { echo "models.Index(fields=['id'], name='$1')"; }
+project separate shop
+migration shop 0001_initial "" "$(model Item) $(model Old) $(model Gone)
+	$(separate "$(model One) $(model Two)" "$(model one)")
+	$(separate "$(model Three)" "migrations.AddField('item', 'three', models.ForeignKey('Three', models.CASCADE))")
+	$(separate "migrations.AddIndex('item', $(index a))" "migrations.AddIndex('item', $(index b))")
+	$(separate "migrations.AddIndex('item', $(index c))" "migrations.RemoveIndex('item', 'c')")
+	$(separate "migrations.RemoveConstraint('item', 'd'), migrations.RemoveIndex('item', 'e')" "migrations.RemoveIndex('item', 'e')")
+	$(separate "migrations.RenameModel('Old', 'New')" "migrations.AlterModelOptions('item', {})")
+	$(separate "migrations.DeleteModel('Gone'), $(model Four)" "$(model Four)")
+	$(separate "$(model Five)" "migrations.CreateModel('Five', [('id', models.BigAutoField(primary_key=True)), ('more', models.TextField())],
+		options={'indexes': [$(index f)]})")"
+is "models, indexes and constraints of one half only" "$(only)" "database is told of CreateModel('Two');database is told of CreateModel('Three');\
+state is told of AddField('item', 'three');database is told of AddIndex('item', 'a');state is told of AddIndex('item', 'b');\
+database is told of AddIndex('item', 'c');state is told of RemoveIndex('item', 'c');database is told of RemoveConstraint('item', 'd');\
+database is told of RenameModel('Old', 'New');database is told of DeleteModel('Gone');state is told of the field 'more' in CreateModel('Five');\
+state is told of the index 'f' in CreateModel('Five');"
+project alike shop
+migration shop 0001_initial "" "$(model Item) $(model Old) $(model Other)
+	$(separate "" "$(model Moved) migrations.DeleteModel('Other')")
+	$(separate "migrations.RunSQL('CREATE TABLE x (id int)')" "$(model X)")
+	$(separate "postgres.AddIndexConcurrently('item', $(index a)), migrations.RunPython(print)" "migrations.AddIndex('Item', $(index a))")
+	$(separate "migrations.RenameModel('Old', 'New')" "migrations.DeleteModel('Old'), $(model New)")
+	$(separate "$(model One) migrations.AddField('one', 'a', models.TextField()), migrations.AddIndex('one', $(index b))" \
+		"migrations.CreateModel('One', [('id', models.BigAutoField(primary_key=True)), ('a', models.TextField())], options={'indexes': [$(index b)]})")
+	$(separate "migrations.AddField('item', 'b', models.TextField()), migrations.AddIndex('item', $(index c))" \
+		"migrations.AddField('item', 'b', models.TextField(db_index=True))")
+	$(separate "$(model Two)" "$(model Two) migrations.AddField('item', 'twos', models.ManyToManyField('Two', through='Between'))")
+	$(separate "migrations.AddField('item', 'd', models.TextField())" "migrations.AddField('item', 'd', models.TextField()), migrations.DeleteModel('Gone')")
+	$(separate "$(model Between)" "migrations.AddField('item', 'e', models.TextField())")
+	$(separate "migrations.AddField('item', 'e', models.TextField())" "$(model Between)")
+	$(separate "$(model Three) migrations.DeleteModel('Three')" "migrations.CreateModel('Seen', [], options={'managed': False})")"
+sed -i '1i from django.contrib.postgres import operations as postgres' shop/migrations/0001_initial.py
+is "halves that come to the same" "$(only)" ""
+cd "$T/halves" || exit 99
 project sql shop
 migration shop 0001_initial "" "$(model Item) $(model Other)
 	migrations.AddField('item', 'a', models.TextField()), migrations.AddField('item', 'b', models.TextField()),
