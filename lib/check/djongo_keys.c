@@ -155,7 +155,22 @@ by_group(struct list *L, const char *option)
 	return 0;
 }
 
-/* djongo makes plain indexes of conditional and covering ones. */
+/* Is it made as one of its fields?  Others are of other keys (J005), or not made (J008). */
+static int
+is_plain(const struct value *constraint)
+{
+	static const char *const with[] = { "condition", "include", "deferrable" };
+
+	for (size_t i = 0; i < sizeof with / sizeof *with; i++) {
+		const struct value *V = call_arg(constraint, -1, with[i]);
+
+		if (V != NULL && V->kind != VALUE_NONE && value_truth(V) != 0)
+			return 0;
+	}
+	return 1;
+}
+
+/* djongo makes plain indexes of conditional and covering ones, if they need not be unique. */
 static int
 by_named(struct list *L, const struct named *N, int constraint)
 {
@@ -165,7 +180,8 @@ by_named(struct list *L, const struct named *N, int constraint)
 	const char *columns = NULL;
 	int failed = 0;
 
-	if (class == NULL || (constraint && strcmp(class, "UniqueConstraint") != 0))
+	if (class == NULL ||
+	    (constraint && (strcmp(class, "UniqueConstraint") != 0 || !is_plain(N->value))))
 		return 0;
 	fields = call_arg(N->value, -1, "fields");
 	if (fields != NULL && values_list(fields))

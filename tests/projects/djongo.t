@@ -44,6 +44,7 @@ is "what stays, and what does not come, is foretold and found" "$(cat "$T/left")
 "drop_constraint: J007 / of no model
 drop_field: J007 / of no model
 drop_together: J007 / of no model
+index_include: J008 /
 made_anew: / times over
 made_constraint: J008 / is missing
 rename_indexed: J007 / is missing know the field of no model that no model has

@@ -65,6 +65,8 @@ MODELS = {
     "condition": item(F, 'indexes = [models.Index(fields=["f"], condition=models.Q(f=1), name="c")]'),
     "include": item(FK + F, 'indexes = [models.Index(fields=["f"], include=["p"], name="c")]'),
     "check": item(F, 'constraints = [models.CheckConstraint(check=models.Q(f__gt=0), name="c")]'),
+    "index_condition": item(F, 'constraints = [models.UniqueConstraint(fields=["f"], condition=models.Q(f=1), name="c")]\nindexes = [models.Index(fields=["f"])]'),
+    "index_include": item(F + FK, 'constraints = [models.UniqueConstraint(fields=["f"], include=["p"], name="c")]\nindexes = [models.Index(fields=["f"])]'),
     "unique_condition": item(F, 'constraints = [models.UniqueConstraint(fields=["f"], condition=models.Q(f=1), name="c")]'),
 }
 
@@ -87,6 +89,7 @@ HISTORY = {
     "add_constraint": (BASE, "migrations.AddConstraint('item', models.UniqueConstraint(fields=['a', 'b'], name='u'))"),
     "add_check": (BASE, "migrations.AddConstraint('item', models.CheckConstraint(check=models.Q(a=1), name='c'))"),
     "drop_constraint": (BASE + ", migrations.AddConstraint('item', models.UniqueConstraint(fields=['a', 'b'], name='u'))", "migrations.RemoveConstraint('item', 'u')"),
+    "drop_condition": (BASE + ", migrations.AddConstraint('item', models.UniqueConstraint(fields=['a'], condition=models.Q(b='x'), name='u'))", "migrations.RemoveConstraint('item', 'u')"),
     "drop_together": (create(AB, "'unique_together': {('a', 'b')}"), "migrations.AlterUniqueTogether('item', set())"),
     "drop_index": (create(AB, "'indexes': [models.Index(fields=['a'], name='i')]"), "migrations.RemoveIndex('item', 'i')"),
     "type": (BASE, "migrations.AlterField('item', 'a', models.CharField(max_length=10))"),
