@@ -36,8 +36,10 @@ const struct explanation explain_djongo[] = {
 	    "djongo translates the SQL that Django writes, and ends with SQLDecodeError where it "
 	    "cannot: when the type of a column changes, a CheckConstraint or a unique constraint "
 	    "with a condition is added, a primary key is added to a table, or SQL is written by "
-	    "hand. What the migration did by then stays, and has no row. A check within "
-	    "CreateModel is dropped without a word (warning).",
+	    "hand. What the migration did by then stays, and has no row. A constraint with a "
+	    "condition may also become a unique index of a field that no document has, and then "
+	    "MongoDB takes a single row. A check within CreateModel is dropped without a word "
+	    "(warning).",
 	    "migrations.AlterField(\"item\", \"count\", models.CharField(max_length=10))",
 	    "Add a field of another name and copy the values by RunPython; check values in "
 	    "clean() or by validators." },
