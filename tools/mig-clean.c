@@ -1,12 +1,10 @@
 #include <getopt.h>
 #include <stddef.h>
-#include <unistd.h>
 
 #include "base/cli.h"
 #include "base/exit.h"
 #include "base/option.h"
 #include "base/report.h"
-#include "db/guard.h"
 #include "django/project.h"
 #include "receipt/receipt.h"
 #include "receipt/transcript.h"
@@ -66,7 +64,7 @@ parse(struct options *O, int argc, char **argv)
 }
 
 static int
-act(const struct options *O, struct flow *F, struct clean *C, const char *project)
+remove_files(const struct options *O, struct flow *F, struct clean *C, const char *project)
 {
 	const struct keep_list *L = clean_files(C);
 	struct keep_archive A = { 0 };
@@ -97,26 +95,14 @@ done:
 }
 
 static int
-run(const struct options *O, struct flow *F)
+act(void *cookie, struct flow *F, struct project *P)
 {
-	struct clean *C;
-	struct project *P;
-	int lock, rc = -1;
-
-	if (flow_read(F) == -1 || (P = project_find(O->folder)) == NULL)
-		return report_status();
-	if ((lock = guard_lock(project_folder(P))) == -1)
-		goto err1;
-	if ((C = clean_read(P, &O->plan)) == NULL)
-		goto err2;
-	rc = act(O, F, C, project_folder(P));
+	const struct options *O = cookie;
+	struct clean *C = clean_read(P, &O->plan);
+	int rc = C == NULL ? -1 : remove_files(O, F, C, project_folder(P));
 
 	clean_free(C);
-err2:
-	close(lock);
-err1:
-	project_free(P);
-	return rc == 0 ? EXIT_DONE : report_status();
+	return rc;
 }
 
 int
@@ -131,6 +117,6 @@ main(int argc, char **argv)
 		return status;
 	if ((F = flow_begin("mig-clean", O.receipt, O.dry ? FLOW_PLAN : FLOW_RECEIPTS)) == NULL)
 		return cli_finish(report_status());
-	status = run(&O, F);
+	status = flow_read(F) == -1 ? report_status() : flow_locked(F, O.folder, act, &O);
 	return cli_finish(flow_end(F, status));
 }

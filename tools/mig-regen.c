@@ -4,13 +4,11 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/cli.h"
 #include "base/exit.h"
 #include "base/option.h"
 #include "base/report.h"
-#include "db/guard.h"
 #include "django/project.h"
 #include "receipt/receipt.h"
 #include "task/flow.h"
@@ -84,11 +82,13 @@ parse(struct options *O, int argc, char **argv)
 
 /* What is asked, refused, made and told; the flow is begun. */
 static int
-act(const struct options *O, struct flow *F)
+act(void *cookie, struct flow *F, struct project *P)
 {
+	struct options *O = cookie;
 	struct regen *G;
 	int rc = -1;
 
+	O->plan.project = project_folder(P);
 	if ((G = regen_ask(&O->plan, flow_transcript(F), O->dry)) == NULL)
 		goto err0;
 	if (O->dry) {
@@ -110,28 +110,6 @@ err0:
 	return rc;
 }
 
-static int
-run(struct options *O, struct flow *F)
-{
-	struct project *P;
-	int lock, rc = -1;
-
-	if (flow_read(F) == -1)
-		goto err0;
-	if ((P = project_find(O->folder)) == NULL)
-		goto err0;
-	O->plan.project = project_folder(P);
-	if ((lock = guard_lock(O->plan.project)) == -1)
-		goto err1;
-	rc = act(O, F);
-
-	close(lock);
-err1:
-	project_free(P);
-err0:
-	return rc == 0 ? EXIT_DONE : report_status();
-}
-
 int
 main(int argc, char **argv)
 {
@@ -145,6 +123,6 @@ main(int argc, char **argv)
 	cli_quiet(O.plan.quiet);
 	if ((F = flow_begin("mig-regen", O.receipt, O.dry ? FLOW_PLAN : FLOW_RECEIPTS)) == NULL)
 		return cli_finish(report_status());
-	status = run(&O, F);
+	status = flow_read(F) == -1 ? report_status() : flow_locked(F, O.folder, act, &O);
 	return cli_finish(flow_end(F, status));
 }

@@ -1,12 +1,10 @@
 #include <getopt.h>
 #include <stddef.h>
-#include <unistd.h>
 
 #include "base/cli.h"
 #include "base/exit.h"
 #include "base/option.h"
 #include "base/report.h"
-#include "db/guard.h"
 #include "django/project.h"
 #include "receipt/receipt.h"
 #include "task/flow.h"
@@ -64,11 +62,13 @@ parse(struct options *O, int argc, char **argv)
 }
 
 static int
-act(const struct options *O, struct flow *F)
+act(void *cookie, struct flow *F, struct project *P)
 {
+	struct options *O = cookie;
 	struct putback *B;
 	int rc = -1;
 
+	O->plan.project = project_folder(P);
 	if ((B = putback_read(&O->plan, flow_transcript(F))) == NULL)
 		return -1;
 	if (O->dry) {
@@ -86,20 +86,11 @@ act(const struct options *O, struct flow *F)
 static int
 run(struct options *O, struct flow *F)
 {
-	struct project *P;
-	int lock, rc = -1;
 
 	/* With an archive named, a pipe need not hold receipts (cron, loops). */
-	if ((O->plan.archive == NULL ? flow_read(F) : flow_read_any(F)) == -1 ||
-	    (P = project_find(O->folder)) == NULL)
+	if ((O->plan.archive == NULL ? flow_read(F) : flow_read_any(F)) == -1)
 		return report_status();
-	O->plan.project = project_folder(P);
-	if ((lock = guard_lock(O->plan.project)) != -1) {
-		rc = act(O, F);
-		close(lock);
-	}
-	project_free(P);
-	return rc == 0 ? EXIT_DONE : report_status();
+	return flow_locked(F, O->folder, act, O);
 }
 
 int

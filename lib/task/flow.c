@@ -8,6 +8,8 @@
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/report.h"
+#include "db/guard.h"
+#include "django/project.h"
 #include "receipt/receipt.h"
 #include "receipt/transcript.h"
 
@@ -66,6 +68,23 @@ flow_read_any(struct flow *F)
 {
 
 	return read_stdin(F, TRANSCRIPT_MAY);
+}
+
+int
+flow_locked(struct flow *F, const char *folder,
+    int (*act)(void *cookie, struct flow *F, struct project *P), void *cookie)
+{
+	struct project *P;
+	int lock, rc = -1;
+
+	if ((P = project_find(folder)) == NULL)
+		return report_status();
+	if ((lock = guard_lock(project_folder(P))) != -1) {
+		rc = act(cookie, F, P);
+		close(lock);
+	}
+	project_free(P);
+	return rc == 0 ? EXIT_DONE : report_status();
 }
 
 const struct transcript *

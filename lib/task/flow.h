@@ -2,6 +2,7 @@
 #define TASK_FLOW_H
 
 struct flow;
+struct project;
 struct receipt;
 struct transcript;
 
@@ -32,6 +33,14 @@ int flow_read(struct flow *F);
  * flow_read_any(F): Likewise; but that a pipe is silent or empty is only noted.
  */
 int flow_read_any(struct flow *F);
+
+/*
+ * flow_locked(F, folder, act, cookie):
+ * Let act(cookie, F, project) work on the project in ${folder} (NULL: the nearest upwards) while
+ * no other one changes it.  Return the exit status.
+ */
+int flow_locked(struct flow *F, const char *folder,
+    int (*act)(void *cookie, struct flow *F, struct project *P), void *cookie);
 
 /* flow_transcript(F): Return what was read, or NULL; it stays with ${F}. */
 const struct transcript *flow_transcript(const struct flow *F);
