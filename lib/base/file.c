@@ -224,6 +224,20 @@ make_folder(const char *path, mode_t mode)
 }
 
 int
+file_sync_name(const char *path)
+{
+	char *folder;
+	int rc;
+
+	if ((folder = file_folder(path)) == NULL)
+		return -1;
+	if ((rc = file_sync_folder(folder)) == -1)
+		report_errno(EXIT_FAILED, "cannot sync folder: '%s'", folder);
+	free(folder);
+	return rc;
+}
+
+int
 file_make_folders(const char *path, mode_t mode)
 {
 	char *copy;

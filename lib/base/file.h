@@ -42,9 +42,10 @@ int file_load(int dir, const char *path, size_t max, struct buf *B, struct stat 
 
 /*
  * file_sync_folder(path): Bring the names in a folder to disk.  Return 0, or -1 with errno and no
- * report.
+ * report.  file_sync_name(path): Likewise the name of a file, but with a report.
  */
 int file_sync_folder(const char *path);
+int file_sync_name(const char *path);
 
 /* file_folder(path): Return the folder part of ${path}, to be freed; NULL with a report. */
 char *file_folder(const char *path);

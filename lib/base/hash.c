@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "exit.h"
+#include "file.h"
 #include "report.h"
 #include "str.h"
 
@@ -88,4 +89,25 @@ hash_of(const void *p, size_t n, char text[HASH_HEX])
 		return report(EXIT_FAILED, "cannot make a SHA-256 sum");
 	str_hex(text, sum, sizeof sum);
 	return 0;
+}
+
+int
+hash_fd(int fd, const char *name, char text[HASH_HEX])
+{
+	char part[1 << 16];
+	struct hash *H = hash_new();
+	ssize_t got = -1;
+	int rc = -1;
+
+	if (H == NULL)
+		return -1;
+	while ((got = file_read(fd, part, sizeof part, name)) > 0)
+		if (hash_add(H, part, (size_t)got) == -1)
+			goto done;
+	if (got == 0)
+		rc = hash_end_hex(H, text);
+
+done:
+	hash_free(H);
+	return rc;
 }

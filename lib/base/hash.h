@@ -32,4 +32,10 @@ void hash_free(struct hash *H);
 /* hash_of(p, n, text): Write the sum of ${n} bytes as digits.  Return 0, or -1 with a report. */
 int hash_of(const void *p, size_t n, char text[HASH_HEX]);
 
+/*
+ * hash_fd(fd, name, text): Likewise what is left of a file, from where it is read.  Reports call it
+ * ${name}.
+ */
+int hash_fd(int fd, const char *name, char text[HASH_HEX]);
+
 #endif

@@ -11,6 +11,7 @@
 #include "exit.h"
 #include "file.h"
 #include "report.h"
+#include "str.h"
 
 enum { FIRST = 256 };
 
@@ -201,6 +202,41 @@ paths_real(struct paths *P, const char *path)
 {
 
 	return real_of(P, path, strlen(path));
+}
+
+static int
+holds(const char *folder, const char *name)
+{
+	char *path;
+	int rc;
+
+	if ((path = str_printf("%s/%s", folder, name)) == NULL)
+		return -1;
+	rc = access(path, F_OK) == 0;
+	free(path);
+	return rc;
+}
+
+char *
+paths_nearest(const char *const *names)
+{
+	char *folder = realpath(".", NULL);
+	int rc = 0;
+
+	if (folder == NULL) {
+		report_errno(EXIT_FAILED, "cannot tell the current folder");
+		return NULL;
+	}
+	for (; *folder != '\0'; *strrchr(folder, '/') = '\0') {
+		for (size_t i = 0; rc == 0 && names[i] != NULL; i++)
+			rc = holds(folder, names[i]);
+		if (rc != 0)
+			break;
+	}
+	if (rc != -1)
+		return folder;
+	free(folder);
+	return NULL;
 }
 
 void

@@ -28,6 +28,13 @@ enum path_kind paths_kind(struct paths *P, const char *path);
  */
 const char *paths_real(struct paths *P, const char *path);
 
+/*
+ * paths_nearest(names):
+ * Return the nearest folder, from the current one upwards, that holds one of these (ends with
+ * NULL), to be freed; "" where there is none.  NULL with a report.
+ */
+char *paths_nearest(const char *const *names);
+
 /* paths_free(P): NULL is allowed. */
 void paths_free(struct paths *P);
 

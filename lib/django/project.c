@@ -68,19 +68,12 @@ given(const char *folder)
 static char *
 nearest(void)
 {
-	char *folder = realpath(".", NULL);
-	int rc = 0;
+	static const char *const marks[] = { "manage.py", NULL };
+	char *folder = paths_nearest(marks);
 
-	if (folder == NULL) {
-		report_errno(EXIT_FAILED, "cannot tell the current folder");
-		return NULL;
-	}
-	while ((rc = has_manage(folder)) == 0 && *folder != '\0')
-		*strrchr(folder, '/') = '\0';
-	if (rc == 1 && *folder != '\0')
+	if (folder == NULL || *folder != '\0')
 		return folder;
-	if (rc != -1)
-		report(EXIT_INVALID, "no manage.py here or in a folder above: give -C DIR");
+	report(EXIT_INVALID, "no manage.py here or in a folder above: give -C DIR");
 	free(folder);
 	return NULL;
 }

@@ -11,7 +11,6 @@
 #include "archive/store.h"
 #include "archive/verified.h"
 #include "archive/writer.h"
-#include "base/buf.h"
 #include "base/cancel.h"
 #include "base/exit.h"
 #include "base/file.h"
@@ -166,24 +165,16 @@ is_same(const struct stat *a, const struct stat *b)
 static int
 unchanged(int project, const struct keep_file *F)
 {
-	struct buf B = { 0 };
-	char sum[HASH_HEX], *room;
+	char sum[HASH_HEX];
 	struct stat st;
-	ssize_t got;
 	int fd, same;
 
 	if ((fd = open_file(project, F->path, &st)) == -1)
 		return -1;
-	if (!(same = is_same(&st, &F->st)))
-		goto done;
-	same = -1;
-	if ((room = buf_room(&B, (size_t)st.st_size + 1)) != NULL &&
-	    (got = file_read(fd, room, (size_t)st.st_size + 1, F->path)) != -1)
-		same = got == st.st_size && hash_of(room, (size_t)got, sum) == 0 &&
-		       strcmp(sum, F->sum) == 0;
-done:
+	same = is_same(&st, &F->st);
+	if (same)
+		same = hash_fd(fd, F->path, sum) == -1 ? -1 : strcmp(sum, F->sum) == 0;
 	close(fd);
-	buf_free(&B);
 	return same;
 }
 

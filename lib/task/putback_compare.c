@@ -2,8 +2,8 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/buf.h"
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/report.h"
@@ -12,14 +12,11 @@
 #include "putback_inside.h"
 #include "receipt/transcript.h"
 
-enum { FILE_MAX = 256 << 20 };
-
 int
 putback_sum(const char *project, const char *path, char sum[HASH_HEX], struct stat *st)
 {
-	struct buf B = { 0 };
 	char *whole;
-	int rc = -1;
+	int fd, rc = -1;
 
 	if ((whole = str_printf("%s/%s", project, path)) == NULL)
 		return -1;
@@ -33,13 +30,15 @@ putback_sum(const char *project, const char *path, char sum[HASH_HEX], struct st
 		report(EXIT_REFUSED, "not a plain file, and in the way: '%s'", whole);
 		goto done;
 	}
-	if (file_slurp(AT_FDCWD, whole, FILE_MAX, &B) == -1)
+	if ((fd = file_open(AT_FDCWD, whole)) == -1) {
 		report_errno(EXIT_FAILED, "cannot read: '%s'", whole);
-	else if (hash_of(B.data, B.len, sum) == 0)
+		goto done;
+	}
+	if (hash_fd(fd, whole, sum) == 0)
 		rc = 1;
+	close(fd);
 
 done:
-	buf_free(&B);
 	free(whole);
 	return rc;
 }

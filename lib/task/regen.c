@@ -152,21 +152,16 @@ static int
 sync_file(void *cookie, enum snapshot_kind kind, const struct snapshot_file *then,
     const struct snapshot_file *now)
 {
-	char *folder;
 	int fd, rc;
 
 	(void)cookie, (void)then;
 	if (kind == SNAPSHOT_GONE)
 		return 0;
-	if ((folder = file_folder(now->path)) == NULL)
-		return -1;
 	fd = open(now->path, O_RDONLY | O_CLOEXEC);
-	rc = fd == -1 || fsync(fd) == -1 || file_sync_folder(folder) == -1
-		 ? report_errno(EXIT_FAILED, "cannot sync: '%s'", now->path)
-		 : 0;
+	rc = fd == -1 || fsync(fd) == -1 ? report_errno(EXIT_FAILED, "cannot sync: '%s'", now->path)
+					 : file_sync_name(now->path);
 	if (fd != -1)
 		close(fd);
-	free(folder);
 	return rc;
 }
 

@@ -106,20 +106,6 @@ replace(const struct lock *L, const char *staged)
 	return 0;
 }
 
-static int
-sync_folder(const char *path)
-{
-	char *folder;
-	int rc;
-
-	if ((folder = file_folder(path)) == NULL)
-		return -1;
-	if ((rc = file_sync_folder(folder)) == -1)
-		report_errno(EXIT_FAILED, "cannot sync folder: '%s'", folder);
-	free(folder);
-	return rc;
-}
-
 /*
  * Who opened the old file just before it was replaced waits for our lock, and would
  * then use it together with the new one's log: their names are the same.  With its
@@ -160,7 +146,7 @@ swap_in(struct lock *L, const char *staged)
 	if (aside && (move(L->path, set_aside[WAL], NULL) == -1 ||
 	    move(L->path, set_aside[JOURNAL], NULL) == -1))
 		return -1;
-	if (sync_folder(L->path) == -1)
+	if (file_sync_name(L->path) == -1)
 		return -1;
 	spoil(L);
 	return 0;
