@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/cancel.h"
 #include "base/crc64.h"
 #include "base/exit.h"
 #include "base/file.h"
@@ -18,7 +17,7 @@
 #include "base/str.h"
 #include "gunzip.h"
 
-enum { PIECE = 1 << 20, METADATA_PIECE = 1 << 14, METADATA_MAX = 48 << 20, CUT_NAME = 238 };
+enum { METADATA_PIECE = 1 << 14, METADATA_MAX = 48 << 20, CUT_NAME = 238 };
 
 /* The types of BSON that the headers of an archive have (bsonspec.org). */
 enum { BSON_STRING = 2, BSON_BOOL = 8, BSON_INT32 = 16, BSON_INT64 = 18 };
@@ -341,36 +340,31 @@ send_header(struct folder *D, const struct entry *e, int end, uint64_t crc)
 }
 
 /* A .bson file is documents one behind the other. */
+/* What goes by is summed. */
+struct summing {
+	struct folder *D;
+	uint64_t crc;
+};
+
+static int
+take_data(void *cookie, const void *p, size_t n)
+{
+	struct summing *S = cookie;
+
+	S->crc = crc64(S->crc, p, n);
+	return S->D->take(S->D->cookie, p, n);
+}
+
 static int
 send_data(struct folder *D, const struct entry *e, uint64_t *crc)
 {
 	const char *prefix = strcmp(e->type, "timeseries") == 0 ? series : "";
-	char *path = str_printf("%s/%s%s.bson%s", D->path, prefix, e->file, e->zipped ? ".gz" : ""),
-	     *piece = NULL;
-	struct gunzip *G = path == NULL ? NULL : gunzip_open(path);
-	ssize_t n = 0;
-	int rc = -1;
+	char *path = str_printf("%s/%s%s.bson%s", D->path, prefix, e->file, e->zipped ? ".gz" : "");
+	struct summing S = { .D = D };
+	int rc = path == NULL ? -1 : gunzip_each(path, take_data, &S);
 
+	*crc = S.crc;
 	free(path);
-	if (G == NULL)
-		return -1;
-	if ((piece = malloc(PIECE)) == NULL) {
-		report_errno(EXIT_FAILED, "cannot get memory");
-		goto done;
-	}
-	while (cancel_check() == 0 && (n = gunzip_read(G, piece, PIECE)) > 0) {
-		*crc = crc64(*crc, piece, (size_t)n);
-		if (D->take(D->cookie, piece, (size_t)n) == -1)
-			goto done;
-	}
-	if (n == 0)
-		rc = 0;
-	else if (n == -1)
-		gunzip_report(G);
-
-done:
-	free(piece);
-	gunzip_free(G);
 	return rc;
 }
 

@@ -7,11 +7,12 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "base/cancel.h"
 #include "base/exit.h"
 #include "base/report.h"
 #include "base/str.h"
 
-enum { BUFFER = 1 << 18 };
+enum { BUFFER = 1 << 18, PIECE = 1 << 20 };
 
 struct gunzip {
 	gzFile file;
@@ -94,6 +95,32 @@ gunzip_report(struct gunzip *G)
 	if (error == Z_ERRNO)
 		return report_errno(EXIT_FAILED, "cannot read: '%s'", G->path);
 	return report(EXIT_INVALID, "damaged or cut off: '%s': %s", G->path, text);
+}
+
+int
+gunzip_each(const char *path, int (*take)(void *cookie, const void *p, size_t n), void *cookie)
+{
+	struct gunzip *G;
+	char *piece;
+	ssize_t n = -1;
+	int rc = -1;
+
+	if ((G = gunzip_open(path)) == NULL)
+		return -1;
+	if ((piece = malloc(PIECE)) == NULL) {
+		report_errno(EXIT_FAILED, "cannot get memory");
+		goto done;
+	}
+	while ((rc = cancel_check()) == 0 && (n = gunzip_read(G, piece, PIECE)) > 0)
+		if ((rc = take(cookie, piece, (size_t)n)) == -1)
+			goto done;
+	if (rc == 0 && n == -1)
+		rc = gunzip_report(G);
+
+done:
+	free(piece);
+	gunzip_free(G);
+	return rc;
 }
 
 void

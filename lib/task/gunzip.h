@@ -20,6 +20,12 @@ struct gunzip *gunzip_try(const char *path);
 ssize_t gunzip_read(struct gunzip *G, void *p, size_t n);
 int gunzip_report(struct gunzip *G);
 
+/*
+ * gunzip_each(path, take, cookie): Give all of a file to take(), in pieces, until that returns -1
+ * or somebody asks to stop.  Return 0, or -1 with a report.
+ */
+int gunzip_each(const char *path, int (*take)(void *cookie, const void *p, size_t n), void *cookie);
+
 /* gunzip_free(G): NULL is allowed. */
 void gunzip_free(struct gunzip *G);
 

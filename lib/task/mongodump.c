@@ -1,16 +1,10 @@
 #include "mongodump.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/cancel.h"
-#include "base/exit.h"
-#include "base/report.h"
 #include "dump_folder.h"
 #include "gunzip.h"
-
-enum { PIECE = 1 << 20 };
 
 static int
 is_folder(const char *path)
@@ -41,38 +35,10 @@ mongodump_is(const char *path)
 	return yes;
 }
 
-static int
-read_archive(const char *path, mongodump_take *take, void *cookie)
-{
-	struct gunzip *G;
-	char *piece;
-	ssize_t n = -1;
-	int rc = -1;
-
-	if ((G = gunzip_open(path)) == NULL)
-		return -1;
-	if ((piece = malloc(PIECE)) == NULL) {
-		report_errno(EXIT_FAILED, "cannot get memory");
-		goto done;
-	}
-	while (cancel_check() == 0 && (n = gunzip_read(G, piece, PIECE)) > 0)
-		if (take(cookie, piece, (size_t)n) == -1)
-			goto done;
-	if (n == 0)
-		rc = 0;
-	else if (n == -1)
-		gunzip_report(G);
-
-done:
-	free(piece);
-	gunzip_free(G);
-	return rc;
-}
-
 int
 mongodump_read(const char *path, mongodump_take *take, void *cookie)
 {
 
 	return is_folder(path) ? dump_folder_read(path, take, cookie)
-			       : read_archive(path, take, cookie);
+			       : gunzip_each(path, take, cookie);
 }
