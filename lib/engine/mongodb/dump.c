@@ -209,6 +209,24 @@ dump_state(struct db *D, char **text)
 }
 
 int
+dump_unchanged(struct db *D, const char *state, const char *what, const char *then)
+{
+	char *now;
+	int rc = 0;
+
+	if (state == NULL)
+		return 0;
+	free(D->dumped);
+	D->dumped = NULL;
+	if (dump_state(D, &now) == -1)
+		return -1;
+	if (strcmp(now, state) != 0)
+		rc = report(EXIT_REFUSED, "%s: '%s'; %s", what, D->shown, then);
+	free(now);
+	return rc;
+}
+
+int
 dump_tables(struct db *D, struct db_table **T, size_t *n)
 {
 	struct collections C;

@@ -16,6 +16,12 @@ int dump_run(struct db *D, db_sink *sink, void *cookie);
 /* dump_state(D, text): engine's state(): read all and sum it; after dump_run(), what that read. */
 int dump_state(struct db *D, char **text);
 
+/*
+ * dump_unchanged(D, state, what, then): Is it still in this state (NULL: in any)?  Return 0; or -1
+ * with a report, "WHAT: 'NAME'; THEN" if it is not.
+ */
+int dump_unchanged(struct db *D, const char *state, const char *what, const char *then);
+
 /* dump_tables(D, T, n): engine's tables(): what dump_run() counted, else what the server counts. */
 int dump_tables(struct db *D, struct db_table **T, size_t *n);
 

@@ -220,31 +220,12 @@ stage_check(struct db_stage *S)
 	return 0;
 }
 
-/* Has somebody written since it was looked at? */
-static int
-unchanged(struct db *D, const char *state)
-{
-	char *now;
-	int rc = 0;
-
-	if (state == NULL)
-		return 0;
-	free(D->dumped);
-	D->dumped = NULL;
-	if (dump_state(D, &now) == -1)
-		return -1;
-	if (strcmp(now, state) != 0)
-		rc =
-		    report(EXIT_REFUSED, "changed meanwhile: '%s'; nothing was replaced", D->shown);
-	free(now);
-	return rc;
-}
-
 int
 stage_commit(struct db_stage *S, const char *state, int force)
 {
 
-	if (users_alone(S->D, force) == -1 || unchanged(S->D, state) == -1)
+	if (users_alone(S->D, force) == -1 ||
+	    dump_unchanged(S->D, state, "changed meanwhile", "nothing was replaced") == -1)
 		return -1;
 	if (swap_run(S->D, S->run, S->all, S->n, &S->selection) == -1)
 		return -1;

@@ -118,20 +118,8 @@ wipe_all(struct db *D)
 static int
 unchanged(struct db *D, const char *state)
 {
-	char *now;
-	int rc = 0;
 
-	if (state == NULL)
-		return 0;
-	free(D->dumped);
-	D->dumped = NULL;
-	if (dump_state(D, &now) == -1)
-		return -1;
-	if (strcmp(now, state) != 0)
-		rc = report(EXIT_REFUSED, "changed since it was backed up: '%s'; back it up again",
-		    D->shown);
-	free(now);
-	return rc;
+	return dump_unchanged(D, state, "changed since it was backed up", "back it up again");
 }
 
 /*
