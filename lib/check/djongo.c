@@ -38,16 +38,6 @@ each_model(const struct subject *S, struct findings *F, look *at)
 	return rc;
 }
 
-static struct finding
-at_value(const struct model *m, const struct value *V)
-{
-
-	return (struct finding){ .path = value_path(V),
-		.line = value_line(V),
-		.column = value_column(V),
-		.app = m->app };
-}
-
 static int
 fix_at(struct findings *F, enum fix_kind kind, const struct value *V, const char *text)
 {
@@ -80,7 +70,7 @@ tell_collision(const struct model *m, const struct djongo_key *a, const struct d
 	const struct value *place = b->named != NULL   ? b->named->value
 				    : b->group != NULL ? b->group
 						       : m->value;
-	struct finding like = at_value(m, place);
+	struct finding like = finding_at_value(place, m->app);
 
 	if (a->unique != b->unique) {
 		like.rule = F->rule;
@@ -180,7 +170,7 @@ tell_descending(const struct model *m, const struct djongo_key *k, int needless,
 
 	for (size_t i = 0; fields != NULL && i < fields->n; i++) {
 		const struct value *name = fields->items[i];
-		const struct finding like = at_value(m, name);
+		const struct finding like = finding_at_value(name, m->app);
 
 		if (*values_text(name) != '-')
 			continue;
@@ -207,7 +197,7 @@ tell_expression(const struct model *m, const struct named *N, struct findings *F
 	const struct value *V = N->value;
 
 	for (size_t i = 0; V->kind == VALUE_CALL && i < V->call->n; i++) {
-		const struct finding like = at_value(m, V->call->args[i]);
+		const struct finding like = finding_at_value(V->call->args[i], m->app);
 
 		if (!djongo_is_expression(V->call->args[i]))
 			continue;
@@ -256,7 +246,7 @@ look_constraint(const struct model *m, struct findings *F)
 		if (f->kind == NULL || !(f->kind->traits & FIELD_FOREIGN) || f->value == NULL ||
 		    (V != NULL && value_truth(V) != 1))
 			continue;
-		like = at_value(m, f->value);
+		like = finding_at_value(f->value, m->app);
 		if (findings_add(F, &like,
 			"MongoDB keeps no foreign keys: '%s.%s' may point to what is gone", m->name,
 			f->name) == -1 ||
@@ -289,7 +279,7 @@ look_class(const struct model *m, struct findings *F)
 		    f->db_type != NULL || djongo_type_of(f->column) != NULL ||
 		    (f->column->traits & (FIELD_RELATED | FIELD_COLUMNLESS)) != 0)
 			continue;
-		like = at_value(m, f->value);
+		like = finding_at_value(f->value, m->app);
 		counts = (f->column->traits & (FIELD_AUTO | FIELD_GENERATED)) != 0;
 		like.rule = F->rule;
 		like.severity = counts ? SEVERITY_ERROR : SEVERITY_WARNING;

@@ -48,8 +48,7 @@ static int
 look_table(const struct database *D, const struct schema_table *t, struct findings *F)
 {
 	const struct value *V = t->many != NULL ? t->many->value : t->model->value;
-	const struct finding like = { .path = value_path(V), .line = value_line(V),
-		.column = value_column(V), .app = t->model->app };
+	const struct finding like = finding_at_value(V, t->model->app);
 	const char *name = D->parts[DATABASE_NAME].text;
 
 	if (name != NULL && strlen(name) + 1 + strlen(t->name) > COLLECTION_BYTES &&
@@ -92,9 +91,7 @@ place_of(const struct subject *S, const struct version *V)
 
 	if (V->path != NULL && V->line > 0)
 		return (struct finding){ .path = V->path, .line = V->line };
-	return (struct finding){
-		.path = value_path(at), .line = value_line(at), .column = value_column(at)
-	};
+	return finding_at_value(at, NULL);
 }
 
 static int

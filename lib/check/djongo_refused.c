@@ -228,8 +228,7 @@ look_models(const struct subject *S, struct findings *F)
 
 		for (size_t k = 0; model_managed(m) && k < m->constraints_n; k++) {
 			const struct value *V = m->constraints[k].value;
-			const struct finding like = { .path = value_path(V), .line = value_line(V),
-				.column = value_column(V), .app = m->app };
+			const struct finding like = finding_at_value(V, m->app);
 
 			if ((!is_class(V, "CheckConstraint") && !is_nonsense(V)) ||
 			    (history != NULL && is_made(history, m, &m->constraints[k])))

@@ -243,11 +243,7 @@ edge_element(const struct subject *S, struct findings *F)
 
 	for (size_t i = 0; i < L->n; i++) {
 		const struct problem *P = &L->all[i];
-		const struct finding like = { .path = P->path,
-			.line = P->line,
-			.column = P->column,
-			.app = P->app,
-			.migration = P->name };
+		const struct finding like = finding_at_problem(P);
 
 		if (P->kind == PROBLEM_ELEMENT && findings_add(F, &like, "%s", P->text) == -1)
 			return -1;

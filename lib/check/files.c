@@ -67,11 +67,7 @@ pass_on(
 
 	for (size_t i = 0; i < L->n; i++) {
 		const struct problem *P = &L->all[i];
-		const struct finding like = { .path = P->path,
-			.line = P->line,
-			.column = P->column,
-			.app = P->app,
-			.migration = P->name };
+		const struct finding like = finding_at_problem(P);
 
 		if (P->kind != kind)
 			continue;

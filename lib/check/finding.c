@@ -10,6 +10,8 @@
 #include "check/fix.h"
 #include "check/rule.h"
 #include "django/migrations.h"
+#include "django/problem.h"
+#include "python/access.h"
 
 const char *
 finding_level(enum severity severity)
@@ -28,6 +30,26 @@ finding_at(const struct migration *m, const struct reference *r)
 		.column = r != NULL ? r->column : 0,
 		.app = m->key.app,
 		.migration = m->key.name };
+}
+
+struct finding
+finding_at_problem(const struct problem *P)
+{
+
+	return (struct finding){ .path = P->path,
+		.line = P->line,
+		.column = P->column,
+		.app = P->app,
+		.migration = P->name };
+}
+
+struct finding
+finding_at_value(const struct value *V, const char *app)
+{
+
+	return (struct finding){
+		.path = value_path(V), .line = value_line(V), .column = value_column(V), .app = app
+	};
 }
 
 static struct finding *

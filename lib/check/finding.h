@@ -6,9 +6,11 @@
 
 struct arena;
 struct migration;
+struct problem;
 struct reference;
 struct fix;
 struct rule;
+struct value;
 
 /* What a rule has found. */
 
@@ -37,6 +39,13 @@ struct findings {
  * NULL, at its class.
  */
 struct finding finding_at(const struct migration *m, const struct reference *r);
+
+/*
+ * finding_at_value(V, app), finding_at_problem(P): Likewise, where a value of the code stands (of
+ * an app, or NULL), or a problem.
+ */
+struct finding finding_at_value(const struct value *V, const char *app);
+struct finding finding_at_problem(const struct problem *P);
 
 /*
  * findings_add(F, like, format, ...):

@@ -16,15 +16,6 @@
 
 /* Rules over models.py alone. */
 
-static struct finding
-at(const struct value *V, const char *app)
-{
-
-	return (struct finding){
-		.path = value_path(V), .line = value_line(V), .column = value_column(V), .app = app
-	};
-}
-
 enum { PLACE = 512 };
 
 /* Where a thing stands, for the message at another: "shop/models.py:12". */
@@ -43,7 +34,7 @@ static int
 same_table(const struct subject *S, const struct model *m, const struct model *other,
     const char *table, struct findings *F)
 {
-	struct finding like = at(m->value, m->app);
+	struct finding like = finding_at_value(m->value, m->app);
 	char where[PLACE];
 
 	if (settings_get(S->settings, "DATABASE_ROUTERS") == NULL) {
@@ -58,7 +49,7 @@ static int
 same_name(
     const struct subject *S, const struct model *m, const struct model *other, struct findings *F)
 {
-	const struct finding like = at(m->value, m->app);
+	const struct finding like = finding_at_value(m->value, m->app);
 	char where[PLACE];
 
 	return findings_add(F, &like, "another app has a model of this name: '%s.%s' (%s)",
@@ -134,7 +125,7 @@ taken(const struct state *T, size_t model, const struct named *one, int constrai
 static int
 check_form(const struct model *m, const struct named *one, struct findings *F)
 {
-	const struct finding like = at(one->value, m->app);
+	const struct finding like = finding_at_value(one->value, m->app);
 	size_t n = utf8_count(one->name, strlen(one->name));
 	const char *class = call_name(one->value);
 	size_t most = class != NULL && str_ends(class, ".Index") ? 30 : 33;
@@ -159,7 +150,7 @@ check_names(const struct subject *S, const struct state *T, size_t model, int co
 	char where[PLACE];
 
 	for (size_t i = 0; i < n; i++) {
-		const struct finding like = at(all[i].value, m->app);
+		const struct finding like = finding_at_value(all[i].value, m->app);
 
 		if (all[i].name == NULL)
 			continue;
@@ -214,7 +205,7 @@ check_class(
     const struct subject *S, const struct model *m, const struct field *f, struct findings *F)
 {
 	const struct version *V = settings_django(S->settings);
-	const struct finding like = at(f->value, m->app);
+	const struct finding like = finding_at_value(f->value, m->app);
 
 	for (size_t i = 0; f->path != NULL && i < sizeof removed / sizeof *removed; i++) {
 		if (strcmp(removed[i].path, f->path) != 0 || V->number < removed[i].since)
@@ -236,7 +227,7 @@ check_option(const struct subject *S, const struct model *m, struct findings *F)
 
 	if (option == NULL || V->number < 501)
 		return 0;
-	like = at(option, m->app);
+	like = finding_at_value(option, m->app);
 	if (findings_add(F, &like, "Django %u.%u has no Meta.index_together any more",
 		V->number / 100, V->number % 100) == -1)
 		return -1;

@@ -16,15 +16,6 @@
 
 enum { COMMAND_BYTES = 1 << 20 };
 
-static struct finding
-at(const struct value *V, const char *app)
-{
-
-	return (struct finding){
-		.path = value_path(V), .line = value_line(V), .column = value_column(V), .app = app
-	};
-}
-
 /* Is all read that the history of an app is made of? */
 static int
 is_read(const struct subject *S, const char *app)
@@ -55,7 +46,7 @@ tell(const struct subject *S, struct findings *F, int schema)
 		return -1;
 	for (size_t i = 0; i < D->n; i++) {
 		const struct drift_change *c = &D->all[i];
-		const struct finding like = at(c->value, c->app);
+		const struct finding like = finding_at_value(c->value, c->app);
 
 		if (c->operation == NULL || c->schema != schema || !is_read(S, c->app))
 			continue;
@@ -90,7 +81,7 @@ static int
 tell_unknown(const struct subject *S, const struct drift *D, size_t first, struct findings *F)
 {
 	const struct drift_change *c = &D->all[first];
-	struct finding like = at(c->value, c->app);
+	struct finding like = finding_at_value(c->value, c->app);
 	size_t n = 0;
 
 	for (size_t i = 0; i < D->n; i++) {
@@ -175,7 +166,7 @@ static int
 tell_key(const struct drift *D, size_t first, struct findings *F)
 {
 	const struct drift_change *c = &D->all[first];
-	const struct finding like = at(c->value, c->app);
+	const struct finding like = finding_at_value(c->value, c->app);
 	size_t n = 0;
 
 	for (size_t i = 0; i < D->n; i++) {

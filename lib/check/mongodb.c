@@ -10,16 +10,6 @@
 
 /* B001 and B002: what django-mongodb-backend refuses or passes over. */
 
-static struct finding
-at_value(const struct model *m, const struct value *V)
-{
-
-	return (struct finding){ .path = value_path(V),
-		.line = value_line(V),
-		.column = value_column(V),
-		.app = m->app };
-}
-
 typedef int look(const struct subject *S, const struct model *m, struct findings *F);
 
 static int
@@ -55,7 +45,7 @@ look_key(const struct subject *S, const struct model *m, struct findings *F)
 		    !(f->column->traits & FIELD_AUTO))
 			continue;
 		implied = value_path(V) == NULL || f->value == m->value;
-		like = at_value(m, implied ? m->value : V);
+		like = finding_at_value(implied ? m->value : V, m->app);
 		if (findings_add(F, &like,
 			"django-mongodb-backend takes no %s as key of '%s' "
 			"(mongodb.fields.auto.E001)",
@@ -152,7 +142,7 @@ static int
 look_named(const struct model *m, const struct named *N, int constraint, struct findings *F)
 {
 	const char *why = why_skipped(N->value, constraint);
-	const struct finding like = at_value(m, N->value);
+	const struct finding like = finding_at_value(N->value, m->app);
 
 	return why == NULL ? 0
 			   : findings_add(F, &like,
@@ -178,7 +168,7 @@ look_skipped(const struct subject *S, const struct model *m, struct findings *F)
 		if (f->kind == NULL || f->value == NULL ||
 		    !(f->kind->traits & (FIELD_GENERATED | FIELD_COMPOSITE)))
 			continue;
-		like = at_value(m, f->value);
+		like = finding_at_value(f->value, m->app);
 		like.rule = F->rule;
 		like.severity = SEVERITY_ERROR;
 		if (findings_add(F, &like, "django-mongodb-backend has no %s: '%s.%s'",

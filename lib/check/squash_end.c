@@ -123,16 +123,6 @@ compare(const struct ends *E)
 	return 0;
 }
 
-static int
-has(const struct nodes *L, const struct node *N)
-{
-
-	for (size_t i = 0; i < L->n; i++)
-		if (L->all[i] == N)
-			return 1;
-	return 0;
-}
-
 /* All that the replaced ones need, and they; 0 where one is not there, or is behind the squash. */
 static int
 gather(const struct graph *G, const struct migration *m, struct nodes *plan)
@@ -151,10 +141,10 @@ gather(const struct graph *G, const struct migration *m, struct nodes *plan)
 			rc = 0;
 		else if (graph_ancestors(G, N, &one) == -1)
 			rc = -1;
-		else if (has(&one, squash))
+		else if (nodes_have(&one, squash))
 			rc = 0;
 		for (size_t k = 0; rc == 1 && k < one.n; k++)
-			if (!has(plan, one.all[k]) && nodes_add(plan, one.all[k]) == -1)
+			if (!nodes_have(plan, one.all[k]) && nodes_add(plan, one.all[k]) == -1)
 				rc = -1;
 	}
 	free(one.all);

@@ -82,6 +82,8 @@ int graph_ancestors(const struct graph *G, struct node *N, struct nodes *result)
 
 /* nodes_add(L, N): Append a node.  Return 0, or -1 with a report. */
 int nodes_add(struct nodes *L, struct node *N);
+/* nodes_have(L, N): Return 1 if a node is among them, else 0. */
+int nodes_have(const struct nodes *L, const struct node *N);
 
 /* graph_free(G): NULL is allowed. */
 void graph_free(struct graph *G);
