@@ -141,10 +141,10 @@ gather(const struct graph *G, const struct migration *m, struct nodes *plan)
 			rc = 0;
 		else if (graph_ancestors(G, N, &one) == -1)
 			rc = -1;
-		else if (nodes_have(&one, squash))
+		else if (graph_among(&one, squash))
 			rc = 0;
 		for (size_t k = 0; rc == 1 && k < one.n; k++)
-			if (!nodes_have(plan, one.all[k]) && nodes_add(plan, one.all[k]) == -1)
+			if (!graph_among(plan, one.all[k]) && nodes_add(plan, one.all[k]) == -1)
 				rc = -1;
 	}
 	free(one.all);

@@ -26,7 +26,7 @@ nodes_add(struct nodes *L, struct node *N)
 }
 
 int
-nodes_have(const struct nodes *L, const struct node *N)
+graph_among(const struct nodes *L, const struct node *N)
 {
 
 	for (size_t i = 0; i < L->n; i++)
@@ -39,7 +39,7 @@ int
 build_link(struct node *child, struct node *parent)
 {
 
-	if (nodes_have(&child->parents, parent))
+	if (graph_among(&child->parents, parent))
 		return 0;
 	return nodes_add(&child->parents, parent) == -1 ? -1 : nodes_add(&parent->children, child);
 }

@@ -71,19 +71,15 @@ int graph_leaf(const struct node *N);
  */
 int graph_plan(const struct graph *G, struct nodes *plan);
 
-/*
- * graph_plan_of(G, labels, n, plan): Likewise, only the ${n} apps and what they depend on; 0:
- * all.
- */
+/* graph_plan_of(G, labels, n, plan): Likewise, ${n} apps (0: all) and what they depend on. */
 int graph_plan_of(const struct graph *G, char *const *labels, size_t n, struct nodes *plan);
 
 /* graph_ancestors(G, N, result): Likewise, ${N} and all that it depends on, itself last. */
 int graph_ancestors(const struct graph *G, struct node *N, struct nodes *result);
 
-/* nodes_add(L, N): Append a node.  Return 0, or -1 with a report. */
+/* nodes_add(L, N): Append a node; 0 or -1.  graph_among(L, N): Is it there?  1 or 0. */
 int nodes_add(struct nodes *L, struct node *N);
-/* nodes_have(L, N): Return 1 if a node is among them, else 0. */
-int nodes_have(const struct nodes *L, const struct node *N);
+int graph_among(const struct nodes *L, const struct node *N);
 
 /* graph_free(G): NULL is allowed. */
 void graph_free(struct graph *G);
