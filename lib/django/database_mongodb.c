@@ -80,6 +80,18 @@ auth_source(struct database_reading *R, const char *s, size_t n, const struct va
 	database_option_add(R, "authSource", V, 1);
 }
 
+/*
+ * An "@" behind the host means that what was taken for it ended within the user or password: what
+ * pymongo makes of it depends on its version, and no piece of it may be shown.
+ */
+static int
+is_cut_short(const char *tail)
+{
+	size_t path = *tail == '?' ? strlen(tail) : strcspn(tail, "?");
+
+	return memchr(tail, '@', path) != NULL;
+}
+
 /* A URL in HOST; ${named}: does its database name ours? */
 static void
 take_url(struct database_reading *R, int named)
@@ -93,6 +105,12 @@ take_url(struct database_reading *R, int named)
 	n = strcspn(s, "/?");
 	/* A host that is a socket is written with %2F; a user's name may hold anything but "@". */
 	tail = s + n;
+	if (is_cut_short(tail)) {
+		H->text = NULL;
+		H->unknown = "the user or password of its URL is not escaped: / is written as %2F, ? "
+			     "as %3F";
+		return;
+	}
 	if ((at = memrchr(s, '@', n)) != NULL) {
 		colon = memchr(s, ':', (size_t)(at - s));
 		fill(R, DATABASE_USER, s, (size_t)((colon != NULL ? colon : at) - s));

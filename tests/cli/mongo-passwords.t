@@ -116,6 +116,69 @@ secretly "db-url" 0 '' db-url -C project
 secretly "mig-verify --db" 0 '' mig-verify --db -C project
 secretly "db-reset by the settings" 0 '' db-reset --rows -C project
 
+# Where the project's own Python reads the settings.
+regen() {
+	mkdir -p regen/config regen/shop
+	: >regen/config/__init__.py
+	: >regen/shop/__init__.py
+	cat >regen/manage.py <<-'END'
+	import os, sys
+	os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+	from django.core.management import execute_from_command_line
+	execute_from_command_line(sys.argv)
+	END
+	cat >regen/shop/models.py <<-'END'
+	from django.db import models
+
+
+	class Item(models.Model):
+	    name = models.CharField(max_length=20)
+	END
+	cat >regen/config/settings.py <<-END
+	SECRET_KEY = "x"
+	INSTALLED_APPS = ["shop"]
+	DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+	DATABASES = {"default": {"ENGINE": "djongo", "NAME": "regen", "CLIENT": $1}}
+	END
+}
+# By real djongo, from PyPI.
+by_djongo() {
+	SLATE_PYTHON=$python
+	export SLATE_PYTHON
+	regen "{\"host\": \"mongodb://admin:$secret@$address/?authSource=admin\"}"
+	secretly "mig-regen -n" 0 '' mig-regen -n -C regen
+	ok "it asked that database" grep -q "'regen': mongodb" out
+	# This server does not know all that djongo asks for: it fails, far behind the login.
+	secretly "mig-regen" 5 '' mig-regen -C regen
+	ok "which logged in" grep -q 'no such command' err
+	regen "{\"host\": \"${address%:*}\", \"port\": ${address#*:}, \"username\": \"admin\", \"password\": \"$plain\", \"authSource\": \"admin\"}"
+	secretly "mig-regen by username and password" 5 '' mig-regen -C regen
+	ok "which logged in" grep -q 'no such command' err
+	secretly "mig-regen of another server's database" 3 '' sh -c 'mig-regen -C regen <receipts'
+	for client in "\"mongodb://admin:wrong-$secret@$address/?authSource=admin\"" \
+		"\"mongodb://admin:$secret@127.0.0.1:1/?serverSelectionTimeoutMS=300\"" \
+		"\"mongodb://admin:$plain@127.0.0.1:1/?serverSelectionTimeoutMS=300\"" \
+		"\"mongodb://admin:Zx9/word-Qm@127.0.0.1:1/?serverSelectionTimeoutMS=300\"" \
+		"\"mongodb://admin:Zx9:word-Qm@127.0.0.1:1/?serverSelectionTimeoutMS=300\"" \
+		"\"mongodb://admin:Zx9?word-Qm@127.0.0.1:1/?serverSelectionTimeoutMS=300\"" \
+		"\"mongodb://admin:Zx9@word-Qm/@127.0.0.1:1/?serverSelectionTimeoutMS=300\""; do
+		regen "{\"host\": $client}"
+		secretly "mig-regen cannot: ${client#*:}" 5 '' mig-regen -C regen
+		ok "and no piece is told" sh -c '! grep -a -q -e Zx9 -e word-Qm out err'
+		mig-regen -n -C regen >out 2>err
+		ok "nor by -n" sh -c '! grep -a -q -e Zx9 -e word-Qm out err'
+		db-url -C regen >out 2>err
+		ok "nor by db-url" sh -c '! grep -a -q -e Zx9 -e word-Qm out err'
+	done
+}
+. "$ROOT/tests/projects/lib.sh"
+if venv=$(sh "$ROOT/tests/projects/venv" djongo 2>"$T/venv.log"); then
+	python=$venv/bin/python
+	by_djongo
+else
+	ok "mig-regen # SKIP packages of djongo from PyPI are missing" test "${CI:-}" != true
+fi
+
 # Whatever goes wrong.
 for broken in "mongodb://admin:wrong-$secret@$address/shop?authSource=admin" \
 	"mongodb://admin:$secret@$address/shop?authSource=other&authMechanism=PLAIN" \
