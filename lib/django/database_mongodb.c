@@ -107,7 +107,7 @@ take_url(struct database_reading *R, int named)
 	tail = s + n;
 	if (is_cut_short(tail)) {
 		H->text = NULL;
-		H->unknown = "the user or password of its URL is not escaped: / is written as %2F, ? "
+		H->unknown = "its user or password is not escaped: / is written as %2F, ? "
 			     "as %3F";
 		return;
 	}

@@ -81,6 +81,8 @@ is_model_base(const char *dotted)
 	       strcmp(dotted, "django.contrib.gis.db.models.Model") == 0;
 }
 
+static const char embedded_base[] = "django_mongodb_backend.models.EmbeddedModel";
+
 /* Is a name that leads nowhere surely none of a model? */
 static int
 is_harmless(const char *dotted)
@@ -134,6 +136,7 @@ take_class(struct models_reading *R, struct model_class *K, struct value *V)
 	/* In code that does not run, a class may be a base of itself. */
 	if (!B->ready)
 		return 0;
+	K->embedded |= B->embedded;
 	if (B->is_model == 1 || K->is_model == 0)
 		K->is_model = B->is_model;
 	if (B->open != NULL && K->open == NULL)
@@ -155,6 +158,8 @@ take_base(struct models_reading *R, struct model_class *K, struct value *V)
 	}
 	if (V->kind == VALUE_REFERENCE && is_harmless(V->text))
 		return 0;
+	if (V->kind == VALUE_REFERENCE && strcmp(V->text, embedded_base) == 0)
+		K->embedded = K->is_model = 1;
 	/* six.with_metaclass(Meta, Base...) */
 	name = call_name(V);
 	if (name == NULL || !str_ends(name, "with_metaclass"))
@@ -305,6 +310,7 @@ read_class(struct models_reading *R, struct model_class *K)
 
 	if (R->depth >= MODELS_BASES_DEEP || C->n > MODELS_BASES)
 		return open_deep(R, K);
+	K->embedded = C->dotted != NULL && strcmp(C->dotted, embedded_base) == 0;
 	R->depth++;
 	for (size_t i = 0; i < C->n; i++)
 		if (take_base(R, K, C->bases[i]) == -1)

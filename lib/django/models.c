@@ -117,6 +117,7 @@ take(struct models_reading *R, struct model_class *K, int doubtful)
 		return -1;
 	m->open = K->open;
 	m->open_options = K->open_options;
+	m->embedded = K->embedded;
 	m->doubtful = doubtful || K->is_model == -1;
 	if (state_find(R->state, m->app, m->name) != NULL)
 		return 0;

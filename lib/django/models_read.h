@@ -37,6 +37,7 @@ struct model_class {
 	struct value *value;	/* VALUE_CLASS */
 	int is_model;		/* -1: it is not known */
 	int abstract, proxy;
+	int embedded;		/* of django-mongodb-backend: within other models */
 	int open_options;	/* a metaclass may add to Meta */
 	int ready, collected, read;	/* how far its reading is */
 	struct model_class **bases, **mro;	/* at hand; mro begins with itself */

@@ -440,7 +440,7 @@ model_managed(const struct model *m)
 {
 	const struct value *managed = model_option(m, "managed"), *proxy = model_option(m, "proxy");
 
-	return (managed == NULL || value_truth(managed) != 0) &&
+	return !m->embedded && (managed == NULL || value_truth(managed) != 0) &&
 	       (proxy == NULL || value_truth(proxy) != 1);
 }
 

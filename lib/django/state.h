@@ -48,6 +48,7 @@ struct model {
 	const struct migration *made;	/* that created it; NULL: models.py */
 	const struct migration *named;	/* that gave it its name: the same, or RenameModel */
 	int doubtful;			/* of models.py: it may not be there */
+	int embedded;			/* likewise: within others, without a table */
 	int open_options;		/* likewise: code may add to its options */
 	const char *open;		/* why there may be more to it than is seen, or NULL */
 };
@@ -81,7 +82,7 @@ struct field *model_field(const struct model *m, const char *name);
 struct value *model_option(const struct model *m, const char *name);
 
 /* model_managed(m), model_swapped(S, m): Does migrate make its table?  Is another in its place? */
-int model_managed(const struct model *m);	/* neither unmanaged nor a proxy */
+int model_managed(const struct model *m);	/* not unmanaged, embedded or a proxy */
 int model_swapped(const struct state *S, const struct model *m);
 
 /* state_free(S): NULL is allowed. */

@@ -213,6 +213,84 @@ run '{"drop": "shop_place"}'
 run '{"create": "shop_place"}'
 ends "without indexes" 1 mig-verify --db --select B003,D005
 is "three are missing" "$(grep -c 'missing .B003' "$T/out")" 3
+
+# A model that lies within others has no collection, whatever its migration says: with the backend
+# at hand and without, by itself and by a base.
+cp shop/models.py "$T/models.py"
+cat >shop/models.py <<'END'
+from django.db import models
+from django_mongodb_backend.fields import ObjectIdAutoField
+from django_mongodb_backend.models import EmbeddedModel
+
+
+class Address(EmbeddedModel):
+    id = ObjectIdAutoField(primary_key=True)
+    street = models.CharField(max_length=10, db_index=True)
+
+
+class Base(EmbeddedModel):
+    class Meta:
+        abstract = True
+
+
+class Far(Base):
+    number = models.AutoField(primary_key=True)
+
+    class Meta:
+        db_table = "far"
+
+
+class Deep(Address):
+    size = models.IntegerField()
+
+
+class Item(models.Model):
+    id = ObjectIdAutoField(primary_key=True)
+
+
+class Near(models.Model):
+    id = ObjectIdAutoField(primary_key=True)
+END
+cat >shop/migrations/0001_initial.py <<'END'
+from django.db import migrations, models
+from django_mongodb_backend.fields import ObjectIdAutoField
+
+
+class Migration(migrations.Migration):
+    operations = [
+        migrations.CreateModel("Address", [
+            ("id", ObjectIdAutoField(primary_key=True, serialize=False)), ("street", models.CharField(max_length=10, db_index=True))],
+            options={"abstract": False}),
+        migrations.CreateModel("Far", [("number", models.AutoField(primary_key=True, serialize=False))], options={"db_table": "far"}),
+        migrations.CreateModel("Deep", [
+            ("address_ptr", models.OneToOneField(auto_created=True, on_delete=models.CASCADE, parent_link=True,
+                primary_key=True, serialize=False, to="shop.address")),
+            ("size", models.IntegerField())], bases=("shop.address",)),
+        migrations.CreateModel("Item", [("id", ObjectIdAutoField(primary_key=True, serialize=False))]),
+        migrations.CreateModel("Near", [("id", ObjectIdAutoField(primary_key=True, serialize=False))]),
+    ]
+END
+mv shop/migrations/0002_more.py "$T"
+run '{"drop": "shop_place"}'
+for hand in no yes; do
+	ends "embedded models, the backend at hand: $hand" 1 mig-verify --db --select D001,B,M001
+	is "only the other one has a collection" "$(sed 's/^.*: error/error/' "$T/out" | grep D0)" "error: table 'shop_near' of shop.Near is missing [D001]"
+	ok "and nothing is said of their keys and fields" sh -c '! grep -i -e M001 -e address -e far -e deep "$1"' - "$T/out"
+	mkdir -p django_mongodb_backend
+	: >django_mongodb_backend/__init__.py
+	printf 'from django.db.models import AutoField\n\n\nclass ObjectIdAutoField(AutoField):\n    pass\n' >django_mongodb_backend/fields.py
+	cat >django_mongodb_backend/models.py <<-'END'
+	from django.db import models
+
+
+	class EmbeddedModel(models.Model):
+	    class Meta:
+	        abstract = True
+	END
+done
+rm -r django_mongodb_backend
+mv "$T/0002_more.py" shop/migrations
+cp "$T/models.py" shop/models.py
 sed -i 's/"ENGINE": "django_mongodb_backend", "NAME"/"ENGINE": "djongo", "NAME"/' settings.py
 cp "$T/kept.py" shop/migrations/0001_initial.py
 
