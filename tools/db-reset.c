@@ -192,9 +192,13 @@ find_leftovers(const struct options *O, const struct source *S, struct leftovers
 	*L = (struct leftovers){ 0 };
 	if ((P = project_open(O->project, &as)) == NULL)
 		return -1;
-	if (subject_read(&subject, P, NULL) == 0 &&
-	    subject_connect(&subject, S->engine, S->db) == 0 && subject_build(&subject) == 0)
-		rc = leftovers_find(&subject, L);
+	if (subject_read(&subject, P, NULL) == -1 ||
+	    subject_connect(&subject, S->engine, S->db) == -1 || subject_build(&subject) == -1)
+		goto done;
+	subject.alias = O->alias;
+	rc = leftovers_find(&subject, L);
+
+done:
 	subject_free(&subject);
 	project_free(P);
 	return rc;

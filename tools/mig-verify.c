@@ -325,6 +325,7 @@ look(const struct options *O, struct project *P, struct flow *F)
 	    connect(O, flow_transcript(F), &S, &D) == -1 || subject_build(&S) == -1)
 		goto done;
 	S.base = O->base;
+	S.alias = O->alias;
 	if (O->plan)
 		rc = draw_plan(&S, &apps,
 		    output_named(O->format) == OUTPUT_JSON ? DRAW_JSON : DRAW_TEXT, stdout);

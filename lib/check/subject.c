@@ -160,7 +160,7 @@ const struct database *
 subject_database(const struct subject *S)
 {
 
-	return databases_find(S->models->databases, "default");
+	return databases_find(S->models->databases, S->alias != NULL ? S->alias : "default");
 }
 
 int

@@ -23,6 +23,7 @@ struct state;
 struct subject {
 	struct project *project;
 	const char *base;		/* revision that the branch goes to, for git; or NULL */
+	const char *alias;		/* of the database in DATABASES; NULL: default */
 	struct settings *settings;
 	struct apps *apps;
 	struct migrations *migrations;
@@ -75,7 +76,7 @@ const struct state *subject_code(const struct subject *S);
 const struct drift *subject_drift(const struct subject *S);
 
 /*
- * subject_uses(S, kind): Is the default database of this kind?  Return 1, 0 or -1 with a report;
+ * subject_uses(S, kind): Is the database of this kind?  Return 1, 0 or -1 with a report;
  * then subject_database(S) is that database, or NULL.  subject_makes(S, kind): Set who makes the
  * tables of what is connected, SCHEMA_DATABASES: not known.  Return 0 or -1.
  */

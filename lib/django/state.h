@@ -48,8 +48,7 @@ struct model {
 	const struct migration *made;	/* that created it; NULL: models.py */
 	const struct migration *named;	/* that gave it its name: the same, or RenameModel */
 	int doubtful;			/* of models.py: it may not be there */
-	int embedded;			/* likewise: within others, without a table */
-	int open_options;		/* likewise: code may add to its options */
+	int embedded, open_options;	/* likewise: in others; code may add to its options */
 	const char *open;		/* why there may be more to it than is seen, or NULL */
 };
 

@@ -294,6 +294,45 @@ cp "$T/models.py" shop/models.py
 sed -i 's/"ENGINE": "django_mongodb_backend", "NAME"/"ENGINE": "djongo", "NAME"/' settings.py
 cp "$T/kept.py" shop/migrations/0001_initial.py
 
+# Of several databases, that which is asked for decides what holds for it.
+cp settings.py "$T/settings.py"
+cat >settings.py <<END
+INSTALLED_APPS = ["shop"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {
+    "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": "other.sqlite3"},
+    "djongo": {"ENGINE": "djongo", "NAME": "$name", "CLIENT": {"host": "$url"}},
+    "backend": {"ENGINE": "django_mongodb_backend", "NAME": "$name", "HOST": "$url"},
+}
+END
+cp shop/models.py "$T/models.py"
+cat >shop/models.py <<'END'
+from django.db import models
+
+
+class Item(models.Model):
+    number = models.IntegerField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["number"])]
+END
+run '{"drop": "shop_item"}'
+table shop_item
+index shop_item '"number": 1' left_over
+rm -f other.sqlite3
+sqlite3 other.sqlite3 "CREATE TABLE django_migrations (id integer PRIMARY KEY, app text, name text, applied datetime)"
+ends "--alias of SQLite" 0 mig-verify --alias default --select J,B
+is "is not judged as MongoDB" "$(cat "$T/out")" ""
+ends "--alias of djongo" 1 mig-verify --alias djongo --select J001,B001
+is "is judged as such" "$(grep -o '[JB]001' "$T/out")" J001
+ends "--alias of the backend" 1 mig-verify --alias backend --select J001,B001
+is "and that as such" "$(grep -o '[JB]001' "$T/out" | sort -u)" B001
+sed -i 's/"djongo": {/"other": {/; s/"default": {/"djongo": {/; s/"other": {/"default": {/' settings.py
+ends "with the names changed" 0 mig-verify --alias djongo --select J,B
+ends "they follow" 1 mig-verify --alias default --select J001
+cp "$T/settings.py" settings.py
+cp "$T/models.py" shop/models.py
+
 # SQLite: the same questions.
 sed -i 's/"djongo", "NAME": "[^"]*"/"django.db.backends.sqlite3", "NAME": "db.sqlite3"/' settings.py
 sqlite3 db.sqlite3 "CREATE TABLE django_migrations (id integer PRIMARY KEY AUTOINCREMENT, app text, name text, applied datetime);
