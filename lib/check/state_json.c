@@ -78,12 +78,15 @@ static void
 put_named(struct writing *W, const char *key, const struct named *list, size_t n)
 {
 	struct json *J = &W->J;
+	const unsigned django = W->state->apps == NULL ? 0 : W->state->apps->django;
+	/* Since Django 5.1 a check is told as a condition, whatever the migration calls it. */
+	const char *check = django == 0 || django >= 501 ? "check" : NULL;
 
 	json_open_array(J, key);
 	for (size_t i = 0; i < n; i++) {
 		json_open_object(J, NULL);
 		json_put_string(J, "name", list[i].name);
-		value_json_call(J, W->eval, list[i].value);
+		value_json_call(J, W->eval, list[i].value, check, "condition");
 		put_made(J, list[i].made);
 		json_close_object(J);
 	}

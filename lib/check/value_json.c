@@ -195,7 +195,8 @@ value_json(struct json *J, struct eval *E, const char *key, struct value *V)
 }
 
 void
-value_json_call(struct json *J, struct eval *E, struct value *V)
+value_json_call(
+    struct json *J, struct eval *E, struct value *V, const char *old, const char *new)
 {
 	const struct call *C = V->kind == VALUE_CALL ? V->call : NULL;
 
@@ -207,8 +208,11 @@ value_json_call(struct json *J, struct eval *E, struct value *V)
 			put(J, E, NULL, C->args[i], 1);
 		json_close_array(J);
 	}
-	for (size_t i = 0; C != NULL && i < C->keywords_n; i++)
-		put(J, E, C->keywords[i].name == NULL ? "**" : C->keywords[i].name,
-		    C->keywords[i].value, 1);
+	for (size_t i = 0; C != NULL && i < C->keywords_n; i++) {
+		const char *name = C->keywords[i].name;
+
+		name = name == NULL ? "**" : old != NULL && strcmp(name, old) == 0 ? new : name;
+		put(J, E, name, C->keywords[i].value, 1);
+	}
 	json_close_object(J);
 }

@@ -13,7 +13,11 @@ struct value;
  */
 void value_json(struct json *J, struct eval *E, const char *key, struct value *V);
 
-/* value_json_call(J, E, V): Likewise, of a call, "class" and "arguments" of an object. */
-void value_json_call(struct json *J, struct eval *E, struct value *V);
+/*
+ * value_json_call(J, E, V, old, new): Likewise, of a call, "class" and "arguments" of an object;
+ * an argument ${old} (or NULL) is called ${new}.
+ */
+void value_json_call(struct json *J, struct eval *E, struct value *V, const char *old,
+    const char *new);
 
 #endif

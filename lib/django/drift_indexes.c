@@ -115,6 +115,10 @@ look_at_new(struct comparing *C, const struct kind *k, const struct list *old,
 			return drift_add(C, k->rename, b->name, 1, b->value,
 			    "no migration renames the %s '%s' to '%s'", k->what, from->name,
 			    b->name);
+		if (k->rename != NULL && drift_was_group(C, b))
+			return drift_add(C, k->rename, b->name, 1, b->value,
+			    "no migration makes the index '%s' of the group in index_together",
+			    b->name);
 		return drift_add(C, k->add, b->name, 1, b->value,
 		    "no migration adds the %s '%s' to '%s'", k->what, b->name, C->new->name);
 	}

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "django/drift_part.h"
+#include "django/made.h"
 #include "django/state.h"
 #include "django/values.h"
 #include "python/access.h"
@@ -131,6 +132,76 @@ within(struct comparing *C, struct value *V, struct value *W)
 }
 
 static int
+is_added(const struct comparing *C, const char *name)
+{
+
+	for (size_t i = 0; name != NULL && i < C->old->indexes_n; i++)
+		if (C->old->indexes[i].name != NULL && strcmp(C->old->indexes[i].name, name) == 0)
+			return 0;
+	return name != NULL;
+}
+
+/* The fields of an index that has but those and perhaps a name, or NULL. */
+static struct value *
+only_fields(const struct value *V)
+{
+
+	size_t named = V != NULL && V->kind == VALUE_CALL && call_arg(V, -1, "name") != NULL;
+
+	if (V == NULL || V->kind != VALUE_CALL || V->call->n > 0 ||
+	    V->call->keywords_n != 1 + named)
+		return NULL;
+	return call_arg(V, -1, "fields");
+}
+
+/* The one added index that a group of index_together has become, or NULL. */
+static const struct named *
+become(struct comparing *C, struct value *group)
+{
+	const struct named *found = NULL;
+	struct value *fields;
+
+	for (size_t i = 0; i < C->new->indexes_n; i++) {
+		const struct named *one = &C->new->indexes[i];
+
+		if (!is_added(C, one->name) || (fields = only_fields(one->value)) == NULL ||
+		    same_group(C, group, eval_resolve(C->eval, fields)) != 1)
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = one;
+	}
+	return found;
+}
+
+int
+drift_was_group(struct comparing *C, const struct named *index)
+{
+	struct value *V = model_option(C->old, "index_together"),
+		     *W = model_option(C->new, "index_together");
+
+	V = V != NULL ? eval_resolve(C->eval, V) : NULL;
+	if (V == NULL || !values_list(V) || W != NULL)
+		return 0;
+	for (size_t i = 0; i < groups(V); i++)
+		if (become(C, group(V, i)) == index)
+			return 1;
+	return 0;
+}
+
+/* The groups that have not become indexes. */
+static struct value *
+left(struct comparing *C, struct value *V)
+{
+	struct value *rest = made_list(C->same.arena, V, groups(V));
+
+	for (size_t i = 0; rest != NULL && i < groups(V); i++)
+		if (become(C, group(V, i)) == NULL)
+			rest->items[rest->n++] = group(V, i);
+	return rest;
+}
+
+static int
 compare_together(struct comparing *C, const char *option, const char *operation)
 {
 	struct value *V = model_option(C->old, option), *W = model_option(C->new, option);
@@ -144,6 +215,9 @@ compare_together(struct comparing *C, const char *option, const char *operation)
 	W = W != NULL && W->kind == VALUE_NONE ? NULL : W;
 	if ((V != NULL && !values_list(V)) || (W != NULL && !values_list(W)))
 		return unknown(C, option, W != NULL ? W : V);
+	if (strcmp(option, "index_together") == 0 && V != NULL && W == NULL &&
+	    (V = left(C, V)) == NULL)
+		return -1;
 	a = within(C, V, W);
 	b = within(C, W, V);
 	if (a == 1 && b == 1)

@@ -6,6 +6,7 @@
 
 struct eval;
 struct model;
+struct named;
 
 /* What the parts of the comparison share. */
 
@@ -27,6 +28,9 @@ int drift_add(struct comparing *C, const char *operation, const char *name, int 
 
 /* drift_values(C, V, W): same_value(), where either may be NULL for the default. */
 int drift_values(struct comparing *C, struct value *V, struct value *W);
+
+/* drift_was_group(C, index): Has a group of index_together become this index?  Return 1 or 0. */
+int drift_was_group(struct comparing *C, const struct named *index);
 
 /* Of a model that is on both sides.  Return 0, or -1 with a report. */
 int drift_fields(struct comparing *C);

@@ -1,10 +1,16 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "django/apps.h"
+#include "django/field_class.h"
 #include "django/schema_inside.h"
+#include "django/settings.h"
 #include "django/state.h"
 #include "django/values.h"
 #include "python/access.h"
+
+/* Code that does not run may go in circles. */
+enum { BASES_DEEP = 16 };
 
 /* The keys of Meta.indexes and Meta.constraints (db/models/indexes.py, constraints.py). */
 
@@ -62,13 +68,33 @@ add(struct making *M, const struct named *N, enum schema_kind kind)
 	return set_columns(M, N, K) == -1 ? -1 : 0;
 }
 
+/* May a class of indexes, that is not Django's, make none, or another one? */
+static int
+has_own_sql(struct eval *E, struct value *V, int depth)
+{
+
+	V = field_class_resolve(E, V);
+	if (V->kind == VALUE_REFERENCE)
+		return !str_begins(V->text, "django.") && strcmp(V->text, "object") != 0;
+	if (V->kind != VALUE_CLASS || depth == BASES_DEEP ||
+	    scope_get(V->class->scope, "create_sql") != NULL)
+		return 1;
+	for (size_t i = 0; i < V->class->n; i++)
+		if (has_own_sql(E, V->class->bases[i], depth + 1))
+			return 1;
+	return 0;
+}
+
 static int
 add_index(struct making *M, const struct named *N)
 {
 	const char *name = last_part(N->value == NULL ? NULL : call_name(N->value));
+	const struct apps *apps = M->P.state->apps;
 
 	if (name == NULL || N->value->kind != VALUE_CALL)
 		return schema_open(M, "an index is not known");
+	if (apps != NULL && has_own_sql(settings_eval(apps->settings), N->value->call->callee, 0))
+		return schema_open(M, "an index is made in its own way: %s", name);
 	return add(M, N, SCHEMA_INDEX);
 }
 

@@ -410,7 +410,8 @@ alter_together(struct step *P, const char *option)
 
 	if (m == NULL)
 		return 0;
-	if (V == NULL || (V->kind != VALUE_NONE && !values_list(V)))
+	/* Anything that is empty says that there are none, also {}. */
+	if (V == NULL || (value_truth(V) != 0 && !values_list(V)))
 		return state_step_unknown(P, V, "an option of a model");
 	if ((V = together(P, V)) == NULL)
 		return -1;

@@ -108,6 +108,16 @@ sed -i 's/DEFAULT_AUTO_FIELD.*/DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 is "another class of keys" "$(found M005)" \
 	"shop/models.py:11:1: warning: the keys of 'shop' are of another class in the migrations (models: 1): set default_auto_field in its AppConfig, or DEFAULT_AUTO_FIELD [M005]"
 
+# A group of index_together that has become an index is renamed.
+sed -i 's/models.AutoField/models.BigAutoField/' config/settings.py
+sed -i "s/options={.*/options={\"index_together\": {(\"name\", \"total\")}},/" shop/migrations/0001_initial.py
+sed -i 's/fields=\["total"\]/fields=["name", "total"]/' shop/models.py
+is "a group of index_together as an index" "$(mig-verify --select M001 </dev/null)" \
+	"shop/models.py:15:20: error: no migration makes the index 'order_total' of the group in index_together: makemigrations would write RenameIndex [M001]"
+sed -i 's/fields=\["name", "total"\]/fields=["total", "name"]/' shop/models.py
+is "another one is none" "$(mig-verify --select M001 </dev/null | sed 's/.*write //')" "AlterIndexTogether [M001]
+AddIndex [M001]"
+
 # Models alone.
 project names one two
 cat >one/models.py <<-END

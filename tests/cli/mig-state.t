@@ -59,6 +59,26 @@ is "is told with its place" "$(state '[(u["app"], u["migration"], u["path"][-15:
 is "leaves what is known" "$(state '[(n, len(m["fields"])) for n, m in M.items()]')" "[('A', 0), ('B', 1)]"
 is "marks the model" "$(state 'M["A"]["unknown"]')" "its fields are not known"
 
+# A class of indexes may make none in a database; a check is a condition since Django 5.1; {} are no groups.
+project made made
+migration made 0001_initial "" "migrations.CreateModel('A', [('x', models.IntegerField())], {'unique_together': {('x',)}}),
+	migrations.AddIndex('a', own.Quiet(fields=['x'], name='a_x')), migrations.AddIndex('a', own.Loud(fields=['x'], name='a_y')),
+	migrations.AlterUniqueTogether('a', {}), migrations.AddConstraint('a', models.CheckConstraint(check=models.Q(x=1), name='a_z'))"
+echo 'from made import own' | cat - made/migrations/0001_initial.py >t && mv t made/migrations/0001_initial.py
+cat >made/own.py <<-END
+	from django.db import models
+	class Quiet(models.Index):
+	    def create_sql(self, *args, **kwargs): return ""
+	class Loud(models.Index): pass
+END
+ends "an index of its own kind" 0 verify --state=json made
+is "is left open" "$(state '[t["unknown"] for t in M["A"]["database"]["sqlite"]]')" "['an index is made in its own way: Quiet']"
+is "leaves the others" "$(state '[k["name"] for k in M["A"]["database"]["sqlite"][0]["keys"]]')" "[None, 'a_z', 'a_y']"
+is "a check is a condition" "$(state 'list(M["A"]["constraints"][0]["arguments"])')" "['condition', 'name']"
+ends "or what it was" 0 verify --state=json --django 5.0 made
+is "before Django 5.1" "$(state 'list(M["A"]["constraints"][0]["arguments"])')" "['check', 'name']"
+is "nothing is unknown" "$(state 'S["unknown"]')" "[]"
+
 # What models do to a container of another module is done before a migration asks for it.
 project swap pages
 printf '%s\n' '_prefixes = {}' 'def setting(app): return _prefixes.get(app, app).upper() + "_PAGE_MODEL"' \

@@ -69,6 +69,10 @@ state() {
 	ok "$1: the state" sh -c '"$@" >"$0" 2>&1 || { cat "$0"; false; }' "$T/says" "$python" -W ignore "$ROOT/tests/oracle/state.py" "$T/$1" "$T/ours"
 	tail -n 1 "$T/says" | sed "s,^,# $1: ,"
 	for database in sqlite postgresql; do
+		if [ $database = postgresql ] && [ -f "$corpus/$1/sqlite" ]; then
+			sed "s,^,# $1: tables of postgresql are not compared: ," "$corpus/$1/sqlite"
+			continue
+		fi
 		# Some models and migrations ask which database it is.
 		[ $database = sqlite ] || mig-verify -C "$T/$1" --state=json </dev/null >"$T/ours" 2>"$T/errors" \
 			--setting 'DATABASES={"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "none"}}'

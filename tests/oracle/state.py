@@ -39,6 +39,12 @@ def name_of(x):
     return getattr(x, "__name__", type(x).__name__)
 
 
+def found(dotted):
+    """What a dotted name stands for; itself, which nothing is equal to, if that is nothing."""
+    module, _, name = dotted.rpartition(".")
+    return getattr(sys.modules.get(module), name, dotted)
+
+
 def same(got, wanted):
     """Is a value of ours what Django has?"""
     if isinstance(wanted, Promise) or "...'" in str(got):
@@ -48,6 +54,8 @@ def same(got, wanted):
         count["by name"] += 1
         text = got["expr"]
         if "<unknown" in text:
+            return True
+        if not isinstance(wanted, str) and found(text) == wanted:
             return True
         if isinstance(wanted, (bool, type(None), dict, list)):
             return False
