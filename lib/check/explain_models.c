@@ -36,8 +36,9 @@ const struct explanation explain_state[] = {
 	    "migrations.DeleteModel(\"Item\")   # Order.item still points to it",
 	    "Remove or change what refers to it, in an earlier operation." },
 	{ "S007",
-	    "The two halves of SeparateDatabaseAndState do different things to tables or columns; "
-	    "or RunSQL changes tables without telling the state. Models and database drift apart.",
+	    "The two halves of SeparateDatabaseAndState do different things to tables, columns, "
+	    "indexes or constraints; or RunSQL changes tables without telling the state. Models "
+	    "and database drift apart.",
 	    NULL, "Make both halves say the same; give RunSQL its state_operations." },
 	{ "S008",
 	    "A squash ends with another state than the migrations that it replaces: databases "

@@ -100,22 +100,53 @@ tell_unknown(const struct subject *S, const struct drift *D, size_t first, struc
 	return findings_add(F, &like, "%s (and %zu more of '%s')", c->text, n - 1, c->app);
 }
 
+/* Does code say how fields are told to migrations?  ${B} gets what it is. */
+static int
+sets_telling(const char *path, struct buf *B)
+{
+
+	buf_free(B);
+	return path != NULL && file_slurp(AT_FDCWD, path, COMMAND_BYTES, B) == 0 && B->len > 0 &&
+	       strstr(B->data, "deconstruct") != NULL;
+}
+
+/* Likewise one of the modules beside a command that it imports: "from ._migrations import". */
+static int
+imports_telling(const char *folder, const char *command)
+{
+	static const char from[] = "from .";
+	struct buf B = { 0 };
+	int found = 0;
+
+	for (const char *p = command; !found && (p = strstr(p, from)) != NULL;) {
+		const size_t n = strspn(p += sizeof from - 1,
+		    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+		char *path = n == 0 ? NULL : str_printf("%s/%.*s.py", folder, (int)n, p);
+
+		found = sets_telling(path, &B);
+		free(path);
+	}
+	buf_free(&B);
+	return found;
+}
+
 /* Does a command of the project's own write migrations in its own way, as without labels? */
 static char *
 own_command(const struct subject *S)
 {
 	struct buf B = { 0 };
-	char *path;
 	int found = 0;
 
 	for (size_t i = 0; i < S->apps->n; i++) {
-		if (S->apps->all[i].folder == NULL)
+		char *folder, *path = NULL;
+
+		if (S->apps->all[i].folder == NULL ||
+		    (folder = str_printf("%s/management/commands", S->apps->all[i].folder)) == NULL)
 			continue;
-		path =
-		    str_printf("%s/management/commands/makemigrations.py", S->apps->all[i].folder);
-		if (path != NULL && file_slurp(AT_FDCWD, path, COMMAND_BYTES, &B) == 0)
-			found = B.data != NULL && strstr(B.data, "deconstruct") != NULL;
+		path = str_printf("%s/makemigrations.py", folder);
+		found = sets_telling(path, &B) || (B.len > 0 && imports_telling(folder, B.data));
 		buf_free(&B);
+		free(folder);
 		if (found)
 			return path;
 		free(path);

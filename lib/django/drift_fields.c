@@ -47,6 +47,25 @@ is_own_key(const struct field *F)
 	return strcmp(F->name, "id") == 0 && V != NULL && value_truth(V) == 1;
 }
 
+static int
+same_model(const char *app, const char *model, const char *other_app, const char *other_model)
+{
+
+	return model != NULL && other_model != NULL && strcmp(app, other_app) == 0 &&
+	       strcmp(model, other_model) == 0;
+}
+
+/* Is it a relation that leads to the same model, however that is named? */
+static int
+leads_there(const struct field *F, const struct field *G, const char *argument)
+{
+
+	if (strcmp(argument, "to") == 0)
+		return same_model(F->to_app, F->to_model, G->to_app, G->to_model);
+	return strcmp(argument, "through") == 0 &&
+	       same_model(F->through_app, F->through_model, G->through_app, G->through_model);
+}
+
 /* Which arguments differ, for people. */
 static void
 tell(struct comparing *C, const struct field *F, const struct field *G, struct buf *B)
@@ -65,7 +84,8 @@ tell(struct comparing *C, const struct field *F, const struct field *G, struct b
 		const struct field_argument *a = order <= 0 ? &F->arguments[i++] : NULL,
 					    *b = order >= 0 ? &G->arguments[k++] : NULL;
 
-		if (a != NULL && b != NULL && same_value(&C->same, a->value, b->value) == 1)
+		if (a != NULL && b != NULL &&
+		    (same_value(&C->same, a->value, b->value) == 1 || leads_there(F, G, a->name)))
 			continue;
 		buf_str(B, B->len > 0 ? ", " : "");
 		buf_str(B, (a != NULL ? a : b)->name);

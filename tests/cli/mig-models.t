@@ -214,3 +214,25 @@ cat >leaf/models.py <<-END
 	    things = models.ManyToManyField(Thing, related_name="+")
 END
 is "a relation to a model of another name of its module" "$(PYTHONPATH=$T found M001,F010)" ""
+
+# A project whose own makemigrations tells less of fields.
+project plain shop
+migration shop 0001_initial "" "migrations.CreateModel('Item', [('id', models.BigAutoField(primary_key=True, serialize=False)),
+	('other', models.ForeignKey(on_delete=models.CASCADE, to='shop.Item'))]),"
+cat >shop/models.py <<-END
+	from django.db import models
+
+
+	class Item(models.Model):
+	    id = models.BigAutoField(primary_key=True)
+	    other = models.ForeignKey("shop.item", models.CASCADE, verbose_name="another")
+END
+is "what is told of a relation" "$(found M002,F010)" \
+	"shop/models.py:6:13: warning: no migration changes the field 'Item.other' to what it is (verbose_name): makemigrations would write AlterField [M002]"
+mkdir -p shop/management/commands
+echo 'from ._fields import less' >shop/management/commands/makemigrations.py
+found M002,F010 >"$T/out"
+prints "a command of its own" "(verbose_name)"
+echo 'def less(): Field.deconstruct = None' >shop/management/commands/_fields.py
+is "one that changes what fields tell" "$(found M002,F010)" \
+	"shop/management/commands/makemigrations.py: info: which changes of models the project's own makemigrations leaves out is not known (that Django's would write: 1) [F010]"
