@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/str.h"
 #include "check/family.h"
 #include "check/subject.h"
@@ -45,27 +46,52 @@ same_table(const struct subject *S, const struct model *m, const struct model *o
 	    other->app, other->name, place(S, other->value, where), table);
 }
 
+/* Are they of one name, in two apps? */
 static int
-same_name(
-    const struct subject *S, const struct model *m, const struct model *other, struct findings *F)
+is_namesake(const struct model *m, const struct model *other)
 {
-	const struct finding like = finding_at_value(m->value, m->app);
-	char where[PLACE];
 
-	return findings_add(F, &like, "another app has a model of this name: '%s.%s' (%s)",
-	    other->app, other->name, place(S, other->value, where));
+	return !m->doubtful && !other->doubtful && strcmp(m->lower, other->lower) == 0 &&
+	       strcmp(m->app, other->app) != 0;
 }
 
 static int
-compare(const struct subject *S, const struct model *m, const struct model *other,
-    const char *const *tables, size_t i, size_t k, struct findings *F)
+is_same(const char *table, const char *other)
 {
 
-	if (tables[i] != NULL && tables[k] != NULL && strcmp(tables[i], tables[k]) == 0)
-		return same_table(S, m, other, tables[i], F);
-	if (strcmp(m->lower, other->lower) == 0 && strcmp(m->app, other->app) != 0)
-		return same_name(S, m, other, F);
-	return 0;
+	return table != NULL && other != NULL && strcmp(table, other) == 0;
+}
+
+/* All models of one name are told at the last of them, once. */
+static int
+same_name(const struct subject *S, const struct state *T, size_t i, const char *const *tables,
+    struct findings *F)
+{
+	const struct model *m = T->models[i];
+	const struct finding like = finding_at_value(m->value, m->app);
+	struct buf B = { 0 };
+	char where[PLACE];
+	size_t n = 0;
+	int rc = 0;
+
+	for (size_t k = i + 1; k < T->n; k++)
+		if (is_namesake(m, T->models[k]))
+			return 0;
+	for (size_t k = 0; k < i; k++) {
+		const struct model *other = T->models[k];
+
+		if (!is_namesake(m, other) || is_same(tables[i], tables[k]))
+			continue;
+		buf_printf(&B, "%s'%s.%s' (%s)", n++ > 0 ? ", " : "", other->app, other->name,
+		    place(S, other->value, where));
+	}
+	if (n > 0)
+		rc = B.failed ? -1
+			      : findings_add(F, &like, "%s of this name: %s",
+				    n == 1 ? "another app has a model" : "other apps have models",
+				    B.data);
+	buf_free(&B);
+	return rc;
 }
 
 static int
@@ -76,14 +102,14 @@ compare_all(const struct subject *S, const struct state *T, const char **tables,
 	for (size_t i = 0; i < T->n; i++)
 		if (model_managed(T->models[i]) && !T->models[i]->doubtful)
 			tables[i] = schema_table_name(A, T, T->models[i], SCHEMA_SQLITE);
-	for (size_t i = 0; i < T->n; i++)
-		for (size_t k = 0; k < i; k++) {
-			const struct model *m = T->models[i], *other = T->models[k];
-
-			if (!m->doubtful && !other->doubtful &&
-			    compare(S, m, other, tables, i, k, F) == -1)
+	for (size_t i = 0; i < T->n; i++) {
+		for (size_t k = 0; k < i; k++)
+			if (is_same(tables[i], tables[k]) &&
+			    same_table(S, T->models[i], T->models[k], tables[i], F) == -1)
 				return -1;
-		}
+		if (same_name(S, T, i, tables, F) == -1)
+			return -1;
+	}
 	return 0;
 }
 

@@ -154,6 +154,14 @@ echo 'Django==5.2' >requirements.txt
 is "two models of one name, or of one table" "$(found M003)" \
 	"two/models.py:4:1: warning: another app has a model of this name: 'one.Thing' (one/models.py:4) [M003]
 two/models.py:14:1: error: 'Other' has the table of 'one.Thing' (one/models.py:4): 'things' [M003]"
+mkdir three
+: >three/__init__.py
+echo "INSTALLED_APPS.append('three')" >>config/settings.py
+sed -n '1,/b =/p' two/models.py >three/models.py
+is "and three of one name, told once" "$(found M003 | grep -v "table of")" \
+	"three/models.py:4:1: warning: other apps have models of this name: 'one.Thing' (one/models.py:4), 'two.Thing' (two/models.py:4) [M003]"
+rm -r three
+sed -i '$d' config/settings.py
 is "names of indexes" "$(found M004)" \
 	"one/models.py:10:20: error: the name of an index cannot begin with an underscore or a number: '_a' [M004]
 two/models.py:9:13: error: the name of the index is taken by 'one.Thing' (one/models.py:10): 'same' [M004]
