@@ -55,6 +55,10 @@ afterwards() {
 		[ "$found" = "$before" ] || { echo 'the database'; return 1; }
 		return
 	fi
+	if [ "$tool" = db-reset ]; then
+		after_reset "$1"
+		return
+	fi
 	if [ "$1" -eq 0 ]; then
 		[ "$found" = "$wanted" ] || { echo 'success, but not what was archived'; return 1; }
 	elif [ "$found" != "$before" ] && [ "$found" != "$wanted" ]; then
@@ -64,6 +68,25 @@ afterwards() {
 	fi
 	db-restore --into env:URL "$archive" </dev/null 2>&1 || return
 	[ "$(look)" = "$wanted" ] || { echo 'not what was archived'; return 1; }
+	[ "$(own)" -eq 0 ] || { echo 'something of slate is left'; return 1; }
+}
+
+# after_reset STATUS: wiped; or it is told that it may be in part, with the archive that brings all back.
+after_reset() {
+	if [ "$1" -eq 0 ]; then
+		[ "$found" = "$emptied" ] || { echo 'success, but not wiped'; return 1; }
+		[ "$(own)" -eq 0 ] || { echo 'success, but something of slate is left'; return 1; }
+		return
+	fi
+	[ "$found" != "$before" ] || [ "$(own)" -gt 0 ] || return 0
+	kept=$(ls "$W"/store/*.tar.zst)
+	if [ "$found" != "$emptied" ] || [ "$(own)" -gt 0 ]; then
+		db-backup --store "$W/refused" env:URL >"$T/out.refused" 2>"$T/err.refused" </dev/null
+		{ [ $? -eq 3 ] && grep -q "db-restore '$kept'" "$T/err.refused"; } ||
+			{ cat "$T/err.refused"; echo 'in between, which is not told'; return 1; }
+	fi
+	db-restore --into env:URL "$kept" </dev/null 2>&1 || return
+	[ "$(look)" = "$before" ] || { echo 'not what was there'; return 1; }
 	[ "$(own)" -eq 0 ] || { echo 'something of slate is left'; return 1; }
 }
 
@@ -93,3 +116,10 @@ archive=$T/wanted.tar.zst
 db-backup -o "$archive" env:URL </dev/null >/dev/null || exit 99
 each db-backup env:URL
 each db-restore --into env:URL "$archive"
+server
+fill 20
+"$client" "$URL" run '{"insert": "mine", "documents": [{"_id": "mine"}]}'
+SLATE_STORE=$T/store db-reset --rows env:URL </dev/null >/dev/null || exit 99
+emptied=$(look)
+commands="$commands delete"
+each db-reset --rows env:URL
