@@ -1,31 +1,41 @@
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "access.h"
 #include "machine.h"
+#include "url.h"
 
 /* DATABASE_URL as dj-database-url and django-environ read it. */
 
-static const char *const schemes[][2] = { { "postgres", "django.db.backends.postgresql" },
-	{ "postgresql", "django.db.backends.postgresql" },
-	{ "pgsql", "django.db.backends.postgresql" }, { "psql", "django.db.backends.postgresql" },
-	{ "postgis", "django.contrib.gis.db.backends.postgis" },
-	{ "mysql", "django.db.backends.mysql" }, { "mysql2", "django.db.backends.mysql" },
-	{ "mysqlgis", "django.contrib.gis.db.backends.mysql" },
-	{ "mysql-connector", "mysql.connector.django" }, { "oracle", "django.db.backends.oracle" },
-	{ "oraclegis", "django.contrib.gis.db.backends.oracle" },
-	{ "sqlite", "django.db.backends.sqlite3" },
-	{ "spatialite", "django.contrib.gis.db.backends.spatialite" }, { "mssql", "mssql" },
-	{ "mssqlms", "mssql" }, { "redshift", "django_redshift_backend" },
-	{ "cockroach", "django_cockroachdb" },
-	{ "timescale", "timescale.db.backends.postgresql" } };
-
-static void
-put(struct eval *E, struct value *dict, const char *key, struct value *V, const struct value *from)
-{
-
-	dict_put(E, dict, make_str(E, key), make_from(V, from));
-}
+/* The backend that each of them has for a scheme, or NULL. */
+static const struct url_scheme schemes[] = {
+	{ "postgres", "django.db.backends.postgresql", "django.db.backends.postgresql", 1 },
+	{ "postgresql", "django.db.backends.postgresql", "django.db.backends.postgresql", 1 },
+	{ "pgsql", "django.db.backends.postgresql", "django.db.backends.postgresql", 1 },
+	{ "psql", NULL, "django.db.backends.postgresql", 1 },
+	{ "postgis", "django.contrib.gis.db.backends.postgis",
+	    "django.contrib.gis.db.backends.postgis", 1 },
+	{ "redshift", "django_redshift_backend", "django_redshift_backend", 0 },
+	{ "timescale", "timescale.db.backends.postgresql", NULL, 0 },
+	{ "timescalegis", "timescale.db.backends.postgis", NULL, 0 },
+	{ "cockroach", "django_cockroachdb", NULL, 0 },
+	{ "cockroachdb", NULL, "django_cockroachdb", 0 },
+	{ "mysql", "django.db.backends.mysql", "django.db.backends.mysql", 0 },
+	{ "mysql2", "django.db.backends.mysql", "django.db.backends.mysql", 0 },
+	{ "mysqlgis", "django.contrib.gis.db.backends.mysql",
+	    "django.contrib.gis.db.backends.mysql", 0 },
+	{ "mysql-connector", "mysql.connector.django", "mysql.connector.django", 0 },
+	{ "oracle", "django.db.backends.oracle", "django.db.backends.oracle", 0 },
+	{ "oraclegis", "django.contrib.gis.db.backends.oracle", NULL, 0 },
+	{ "sqlite", "django.db.backends.sqlite3", "django.db.backends.sqlite3", 0 },
+	{ "spatialite", "django.contrib.gis.db.backends.spatialite",
+	    "django.contrib.gis.db.backends.spatialite", 0 },
+	{ "mssql", "sql_server.pyodbc", "mssql", 0 },
+	{ "mssqlms", "mssql", NULL, 0 },
+	{ "pyodbc", NULL, "sql_server.pyodbc", 0 },
+	{ "ldap", NULL, "ldapdb.backends.ldap", 0 },
+};
 
 static int
 digit(char c)
@@ -53,150 +63,89 @@ url_unquoted(struct eval *E, const char *s, size_t n, int plus)
 	return make_text(E, VALUE_STR, text, len);
 }
 
-/* As urllib gives it: in lower case up to a "%"; only dj-database-url decodes it then. */
-static struct value *
-host_of(struct eval *E, enum env_kind by, const char *s, size_t n)
-{
-	struct value *V;
-	char *text = make_bytes(E, n + 1);
-	int zone = 0;
-
-	if (text == NULL)
-		return make_unknown(E, "it needs too much memory");
-	for (size_t i = 0; i < n; i++) {
-		zone |= s[i] == '%';
-		text[i] = zone ? s[i] : (char)tolower((unsigned char)s[i]);
-	}
-	V = by == ENV_ENVIRON ? make_text(E, VALUE_STR, text, n) : url_unquoted(E, text, n, 0);
-	return V;
-}
-
-/* The text is not told: where a password is not encoded, it is a piece of that. */
-static struct value *
-port_of(struct eval *E, const char *s, size_t n)
-{
-	int64_t port = 0;
-
-	if (n == 0)
-		return make_str(E, "");
-	for (size_t i = 0; i < n; i++) {
-		if (!isdigit((unsigned char)s[i]) || port > 65535)
-			return make_error(E, "ValueError", "the port of the database URL is none");
-		port = port * 10 + (s[i] - '0');
-	}
-	if (port > 65535)
-		return make_error(E, "ValueError", "the port of the database URL is none");
-	return port == 0 ? make_str(E, "") : make_int(E, port);
-}
-
-/* user:password@host:port */
+/* The path without its first slash; django-environ takes the folder of a socket out of it. */
 static void
-authority(struct eval *E, enum env_kind by, struct value *dict, const char *s, size_t n,
-    const struct value *from)
+put_name(struct url *U, const char *path, size_t n)
 {
-	const char *at = memrchr(s, '@', n), *end = s + n, *host = at == NULL ? s : at + 1;
-	const char *colon = at == NULL ? NULL : memchr(s, ':', (size_t)(at - s)), *stop, *open;
-	const char *user_end = at == NULL ? s : at;
+	int mine = U->by == ENV_ENVIRON;
+	struct value *V = n > 1 ? url_decoded(U, path + 1, n - 1, mine) : make_str(U->E, "");
+	const char *slash;
 
-	put(E, dict, "USER",
-	    url_unquoted(E, s, (size_t)((colon != NULL ? colon : user_end) - s), 0), from);
-	put(E, dict, "PASSWORD", colon == NULL ? make_str(E, "") :
-	    url_unquoted(E, colon + 1, (size_t)(user_end - colon - 1), 0), from);
-	open = memchr(host, '[', (size_t)(end - host));
-	if (open != NULL)
-		host = open + 1;
-	stop = memchr(host, open != NULL ? ']' : ':', (size_t)(end - host));
-	stop = stop == NULL ? end : stop;
-	put(E, dict, "HOST", memchr(host, ',', (size_t)(stop - host)) != NULL &&
-	    by == ENV_ENVIRON ? make_unknown(E, "a URL of several hosts is not followed") :
-	    host_of(E, by, host, (size_t)(stop - host)), from);
-	colon = memchr(stop, ':', (size_t)(end - stop));
-	put(E, dict, "PORT", by == ENV_ENVIRON && memchr(stop, ',', (size_t)(end - stop)) != NULL ?
-	    make_unknown(E, "a URL of several hosts is not followed") :
-	    colon == NULL ? make_str(E, "") : port_of(E, colon + 1, (size_t)(end - colon - 1)),
-	    from);
+	if (V->kind != VALUE_STR)
+		url_put(U, "NAME", V);
+	else if (V->len == 0 && strcmp(U->scheme->name, "sqlite") == 0)
+		url_put(U, "NAME", make_str(U->E, ":memory:"));
+	else if (mine && strcmp(U->scheme->name, "ldap") == 0)
+		url_put(U, "NAME", make_unknown(U->E, "a URL of LDAP is not followed"));
+	else if (mine && V->len == 0 && strcmp(U->scheme->name, "oracle") == 0) {
+		V = dict_get(U->dict, "HOST");
+		url_put(U, "HOST", make_str(U->E, ""));
+		url_put(U, "NAME", V);
+	} else if (mine && *V->text == '/' &&
+		   (U->scheme->family || strstr(V->text, "cloudsql") != NULL)) {
+		slash = strrchr(V->text, '/');
+		url_put(U, "HOST", make_text(U->E, VALUE_STR, V->text, (size_t)(slash - V->text)));
+		url_put(U, "NAME", make_str(U->E, slash + 1));
+	} else {
+		url_put(U, "NAME", V);
+	}
 }
 
-/* name=value&..., without those that are empty */
-static void
-options(struct eval *E, enum env_kind by, struct value *dict, const char *s,
-    const struct value *from)
+static const struct url_scheme *
+scheme_of(enum env_kind by, const char *name, size_t n)
 {
-	struct value *inner = make_dict(E), *V;
-	const char *equals;
-	size_t n, name_n;
 
-	for (; *s != '\0'; s += n + (s[n] == '&')) {
-		n = strcspn(s, "&");
-		if ((equals = memchr(s, '=', n)) == NULL || equals + 1 == s + n)
-			continue;
-		name_n = (size_t)(equals - s);
-		V = url_unquoted(E, equals + 1, n - name_n - 1, 1);
-		if (by != ENV_ENVIRON && name_n == 13 && memcmp(s, "currentSchema", 13) == 0) {
-			V = eval_binary(E, OP_ADD, make_str(E, "-c search_path="), V);
-			dict_put(E, inner, make_str(E, "options"), make_from(V, from));
-		} else
-			dict_put(E, inner, url_unquoted(E, s, name_n, 1), make_from(V, from));
-	}
-	if (inner->kind == VALUE_DICT && inner->dict->n > 0)
-		put(E, dict, "OPTIONS", inner, from);
+	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
+		if (strlen(schemes[i].name) == n && strncasecmp(schemes[i].name, name, n) == 0)
+			return (by == ENV_ENVIRON ? schemes[i].environ : schemes[i].dj) == NULL
+				   ? NULL
+				   : &schemes[i];
+	return NULL;
 }
 
 static struct value *
-engine_of(struct eval *E, enum env_kind by, const char *scheme, size_t n, struct site *S)
+engine_of(struct url *U, struct site *S)
 {
 	struct value *given = S == NULL ? NULL : call_keyword(S, "engine");
+	const struct url_scheme *other;
 
-	if (given != NULL && given->kind == VALUE_STR)
+	if (given == NULL || eval_truth(U->E, given) == 0)
+		return make_str(U->E, U->by == ENV_ENVIRON ? U->scheme->environ : U->scheme->dj);
+	if (U->by != ENV_ENVIRON || given->kind != VALUE_STR ||
+	    (other = scheme_of(U->by, given->text, given->len)) == NULL)
 		return given;
-	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
-		if (strlen(schemes[i][0]) == n && memcmp(schemes[i][0], scheme, n) == 0)
-			return make_str(E, schemes[i][1]);
-	return by == ENV_ENVIRON ? make_text(E, VALUE_STR, scheme, n) : NULL;
+	return make_str(U->E, other->environ);
 }
 
-static void
-put_name(struct eval *E, enum env_kind by, struct value *dict, const char *path, size_t n,
-    const struct value *engine, const struct value *from)
-{
-	int lite = strstr(engine->text, "sqlite") != NULL;
-
-	if (n > 1)
-		put(E, dict, "NAME", url_unquoted(E, path + 1, n - 1, by == ENV_ENVIRON), from);
-	else
-		put(E, dict, "NAME", make_str(E, lite ? ":memory:" : ""), from);
-}
-
-/* A URL without its fragment. */
 static struct value *
-parsed(struct eval *E, enum env_kind by, const char *url, struct value *V, struct site *S)
+parsed(struct url *U, struct value *V, struct site *S)
 {
-	const char *sep = strstr(url, "://"), *rest, *path, *query;
-	struct value *dict, *engine;
-	size_t n, path_n;
+	const char *text = V->text, *sep = strstr(text, "://"), *rest, *path;
+	size_t whole = strcspn(text, "#"), n, path_n;
 
-	if (sep == NULL || (engine = engine_of(E, by, url, (size_t)(sep - url), S)) == NULL)
-		return make_unknown(E, "the scheme of the database URL is not known");
-	dict = make_dict(E);
-	put(E, dict, "ENGINE", engine, V);
+	if (sep == NULL || (U->scheme = scheme_of(U->by, text, (size_t)(sep - text))) == NULL)
+		return make_unknown(U->E, "the scheme of the database URL is not known");
+	U->dict = make_dict(U->E);
 	rest = sep + 3;
-	if (strcmp(rest, ":memory:") == 0) {
-		put(E, dict, "NAME", make_str(E, ":memory:"), V);
-		return dict;
+	/* django-environ takes a URL without a path for one that nobody has encoded. */
+	n = strcspn(rest, "/?#");
+	U->literal = U->by == ENV_ENVIRON && rest[n] != '/';
+	if (!U->literal || text[whole] == '\0' || text[whole + 1] == '\0')
+		text = make_text(U->E, VALUE_STR, text, whole)->text;
+	rest = text + (sep - V->text) + 3;
+	url_put(U, "ENGINE", engine_of(U, S));
+	if (strcmp(text, "sqlite://:memory:") == 0) {
+		url_put(U, "NAME", make_str(U->E, ":memory:"));
+		return U->dict;
 	}
 	n = strcspn(rest, "/?");
 	path = rest + n;
 	path_n = strcspn(path, "?");
-	query = path + path_n;
-	put_name(E, by, dict, path, path_n, engine, V);
-	authority(E, by, dict, rest, n, V);
-	if (*query == '?')
-		options(E, by, dict, query + 1, V);
-	/* "postgres:////socket/folder/name": environ takes the folder for the host. */
-	if (by == ENV_ENVIRON && path_n > 1 && path[1] == '/' &&
-	    strstr(engine->text, "postg") != NULL)
-		put(E, dict, "HOST", make_unknown(E, "a socket in the path is not followed"), V);
-	return dict;
+	url_authority(U, rest, n);
+	put_name(U, path, path_n);
+	if (path[path_n] == '?')
+		url_options(U, path + path_n + 1);
+	return U->error != NULL ? make_from(U->error, V) : U->dict;
 }
 
 struct value *
@@ -204,26 +153,26 @@ database_url(struct eval *E, enum env_kind by, struct value *V, struct site *S)
 {
 	struct value *age = S == NULL ? NULL : call_keyword(S, "conn_max_age"), *text, *dict, *tls;
 	struct value *test = S == NULL ? NULL : call_keyword(S, "test_options");
+	struct url U = { .E = E, .by = by, .from = V };
 
 	if (V->len == 0)
 		return make_dict(E);
-	text = make_text(E, VALUE_STR, V->text, strcspn(V->text, "#"));
-	if (text->kind != VALUE_STR)
-		return text;
-	dict = parsed(E, by, text->text, V, S);
+	dict = parsed(&U, V, S);
 	if (dict->kind != VALUE_DICT)
 		return dict;
+	U.from = NULL;
 	if (age != NULL)
-		put(E, dict, "CONN_MAX_AGE", age, NULL);
+		url_put(&U, "CONN_MAX_AGE", age);
 	if (test != NULL && by == ENV_DJ && eval_truth(E, test) != 0)
-		put(E, dict, "TEST", test, NULL);
+		url_put(&U, "TEST", test);
 	tls = S == NULL || by == ENV_ENVIRON ? NULL : call_keyword(S, "ssl_require");
 	if (tls != NULL && eval_truth(E, tls) == 1) {
+		U.from = tls;
 		text = dict_get(dict, "OPTIONS");
 		if (text == NULL)
-			put(E, dict, "OPTIONS", text = make_dict(E), tls);
-		put(E, text, "sslmode", make_str(E, "require"), tls);
+			url_put(&U, "OPTIONS", text = make_dict(E));
+		dict_put(E, text, make_str(E, "sslmode"), make_from(make_str(E, "require"), tls));
 	} else if (tls != NULL && eval_truth(E, tls) == -1)
-		put(E, dict, "OPTIONS", make_unknown(E, "%s", eval_why(E, tls)), tls);
+		url_put(&U, "OPTIONS", make_unknown(E, "%s", eval_why(E, tls)));
 	return dict;
 }

@@ -57,6 +57,7 @@ done >inner 2>&1
 is "every URL twice" "$(grep -c '^\(not \)\?ok' inner)" "$(urls | wc -l | awk '{ print $1 * 2 }')"
 ok "URLs: $(grep -c '^ok' inner) of $(grep -c 'ok ' inner)" sh -c '! grep -v "^ok" inner'
 
+ok 'made URLs' "$python" "$ROOT/tests/oracle/urls.py" "$T/p" 1000
 compare 'psql' DATABASE_URL=psql://u:p@h/n <<'P'
 import environ
 env = environ.Env(DEBUG=(bool, False))
