@@ -225,6 +225,21 @@ kind_of(const struct column_place *P, const struct field *F)
 	return field_kind_get(k->name + strlen("CI"));
 }
 
+/* Before Django 4.1 keys of PostgreSQL that count by themselves are serial, not identities. */
+const char *
+column_kind_type(const struct column_place *P, const struct field_kind *k)
+{
+	const unsigned version = P->state->apps == NULL ? 0 : P->state->apps->django;
+
+	if (P->database == SCHEMA_SQLITE)
+		return k->sqlite;
+	if ((k->traits & FIELD_AUTO) == 0 || version == 0 || version >= 401)
+		return k->postgres;
+	return strcmp(k->name, "BigAutoField") == 0 ? "bigserial"
+	       : strcmp(k->name, "AutoField") == 0  ? "serial"
+						    : "smallserial";
+}
+
 static int
 type_of(const struct column_place *P, const struct field *F, const char **type, int far)
 {
@@ -236,7 +251,7 @@ type_of(const struct column_place *P, const struct field *F, const char **type, 
 		return 0;
 	if (k == NULL || far == FAR)
 		return 0;
-	pattern = P->database == SCHEMA_SQLITE ? k->sqlite : k->postgres;
+	pattern = column_kind_type(P, k);
 	if ((k->traits & FIELD_FOREIGN) != 0)
 		return foreign_type(P, F, type, far);
 	if ((k->traits & FIELD_ARRAY) != 0)

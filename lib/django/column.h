@@ -4,6 +4,7 @@
 #include "django/schema.h"
 
 struct arena;
+struct field_kind;
 
 /* What column a field has (Field.db_parameters, rel_db_type, get_attname_column). */
 
@@ -32,6 +33,9 @@ int column_type(const struct column_place *P, const struct field *F, const char 
  */
 int column_reference_type(const struct column_place *P, const struct model *m, const char *to,
     const char **type);
+
+/* column_kind_type(P, k): Return the pattern of a kind's type (field_kind.h), or NULL. */
+const char *column_kind_type(const struct column_place *P, const struct field_kind *k);
 
 /* column_check(P, F): Return 1 if the column itself has a check (of a Positive*Field), else 0. */
 int column_check(const struct column_place *P, const struct field *F);

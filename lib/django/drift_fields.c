@@ -212,6 +212,31 @@ doubt(struct comparing *C, const struct field *F, const struct field *G)
 }
 
 static int
+is_text(const struct field *F, const char *name, const char *within)
+{
+	const struct value *V = field_get(F, name);
+
+	return V != NULL && V->kind == VALUE_STR && strstr(V->text, within) != NULL;
+}
+
+/*
+ * Before Django 4.0 fields of models were compared on both sides, which have serialize=False as
+ * keys, and hidden or completed names; leave those out that only ${G} or only ${F} is written with.
+ */
+static void
+leave_out(const struct field *F, const struct field *G, struct field *one)
+{
+	const int named = is_text(G, "related_name", "%(") || is_text(F, "related_name", "+");
+	size_t n = 0;
+
+	for (size_t i = 0; i < one->n; i++)
+		if (strcmp(one->arguments[i].name, "serialize") != 0 &&
+		    (!named || strcmp(one->arguments[i].name, "related_name") != 0))
+			one->arguments[n++] = one->arguments[i];
+	one->n = n;
+}
+
+static int
 compare(struct comparing *C, const struct field *F, const struct field *G)
 {
 	struct buf B = { 0 };
@@ -247,15 +272,34 @@ compare(struct comparing *C, const struct field *F, const struct field *G)
 	return rc;
 }
 
+static int
+compare_old(struct comparing *C, const struct field *F, const struct field *G)
+{
+	struct field one, two, aimed;
+
+	if (F->to_model != NULL && G->to_model != NULL && strcmp(F->to_app, G->to_app) == 0 &&
+	    strcmp(F->to_model, G->to_model) == 0) {
+		if (aim(C, F, G, &aimed) == -1)
+			return -1;
+		G = &aimed;
+	}
+	if (copy(C, F, &one) == -1 || copy(C, G, &two) == -1)
+		return -1;
+	leave_out(F, G, &one);
+	leave_out(F, G, &two);
+	return compare(C, &one, &two);
+}
+
 int
 drift_fields(struct comparing *C)
 {
+	const int old = C->apps->django != 0 && C->apps->django < 400;
 	const struct field *F, *G;
 
 	for (size_t i = 0; i < C->new->fields_n; i++) {
 		G = C->new->fields[i];
 		if ((F = model_field(C->old, G->name)) != NULL) {
-			if (compare(C, F, G) == -1)
+			if ((old ? compare_old : compare)(C, F, G) == -1)
 				return -1;
 			continue;
 		}

@@ -7,6 +7,7 @@
 #include "django/apps.h"
 #include "django/field.h"
 #include "django/field_class.h"
+#include "django/field_kind.h"
 #include "django/names.h"
 #include "django/settings.h"
 #include "django/values.h"
@@ -164,10 +165,20 @@ is_user(const struct field_place *P, const char *app, const char *model)
 	       names_same(user + n + 1, model);
 }
 
+/* Before Django 4.0 a many-to-many field told its model as it is written. */
+static int
+keeps_case(const struct field_place *P, const struct field *F)
+{
+
+	return P->apps != NULL && P->apps->django != 0 && P->apps->django < 400 &&
+	       F->kind != NULL && (F->kind->traits & FIELD_MANY) != 0;
+}
+
 int
 field_target(const struct field_place *P, struct value *V, struct field *F, const char **text)
 {
 	struct target T = { 0 };
+	const char *model;
 
 	*text = NULL;
 	if (target_of(P, V, &T) == -1)
@@ -183,12 +194,13 @@ field_target(const struct field_place *P, struct value *V, struct field *F, cons
 	}
 	if (F->setting == NULL && is_user(P, F->to_app, F->to_model))
 		F->setting = user_setting;
+	model = keeps_case(P, F) ? T.model : F->to_model;
 	if (T.bare && value_is(V, "self"))
 		*text = "self";
 	else if (T.bare)
-		*text = F->to_model;
+		*text = model;
 	else
-		*text = arena_join(P->arena, F->to_app, ".", F->to_model, NULL);
+		*text = arena_join(P->arena, F->to_app, ".", model, NULL);
 	return *text == NULL ? -1 : 0;
 }
 

@@ -138,7 +138,7 @@ add_implicit(struct making *M)
 		}
 	if (k == NULL)
 		return schema_open(M, "the class of 'id' is not known (DEFAULT_AUTO_FIELD)");
-	C->type = M->P.database == SCHEMA_SQLITE ? k->sqlite : k->postgres;
+	C->type = column_kind_type(&M->P, k);
 	return 0;
 }
 

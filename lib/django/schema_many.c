@@ -25,7 +25,7 @@ add_id(struct making *M)
 	C->primary = 1;
 	if (k == NULL)
 		return schema_open(M, "the class of 'id' is not known (DEFAULT_AUTO_FIELD)");
-	C->type = M->P.database == SCHEMA_SQLITE ? k->sqlite : k->postgres;
+	C->type = column_kind_type(&M->P, k);
 	return 0;
 }
 

@@ -34,9 +34,9 @@ unsigned version_range(const char *spec, int *exact);
 
 /*
  * version_find(P, V):
- * Look at the virtual environment, else lock files (uv, poetry, pdm, Pipenv), else requirements
- * and pyproject.toml, in the project's folder and upwards to that of the repository.  What is
- * not found is VERSION_NEWEST.  Return 0, or -1 with a report (memory).
+ * Look at $PYTHONPATH and the virtual environment, else lock files (uv, poetry, pdm, Pipenv), else
+ * requirements and pyproject.toml, in the project's folder and upwards to that of the repository.
+ * What is not found is VERSION_NEWEST.  Return 0, or -1 with a report (memory).
  */
 int version_find(const struct project *P, struct version *V);
 

@@ -270,14 +270,33 @@ done:
 	return rc;
 }
 
+/* What $PYTHONPATH adds comes before the environment's packages. */
+static int
+from_pythonpath(struct version *V)
+{
+	const char *more = getenv("PYTHONPATH");
+	char *copy, *rest = NULL;
+	int rc = 0;
+
+	if (more == NULL)
+		return 0;
+	if ((copy = str_dup(more)) == NULL)
+		return -1;
+	for (char *p = strtok_r(copy, ":", &rest); p != NULL && rc == 0 && V->number == 0;
+	     p = strtok_r(NULL, ":", &rest))
+		rc = from_packages(p, V);
+	free(copy);
+	return rc;
+}
+
 int
 version_find_package(const struct project *P, const char *package, struct version *V)
 {
 	const char *const *packages = project_packages(P);
-	int rc = 0;
+	int rc;
 
 	*V = (struct version){ .package = package };
-	for (; rc == 0 && V->number == 0 && *packages != NULL; packages++)
+	for (rc = from_pythonpath(V); rc == 0 && V->number == 0 && *packages != NULL; packages++)
 		rc = from_packages(*packages, V);
 	return rc == 0 && V->number == 0 ? from_folders(project_folder(P), V) : rc;
 }

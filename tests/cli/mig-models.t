@@ -118,6 +118,27 @@ sed -i 's/fields=\["name", "total"\]/fields=["total", "name"]/' shop/models.py
 is "another one is none" "$(mig-verify --select M001 </dev/null | sed 's/.*write //')" "AlterIndexTogether [M001]
 AddIndex [M001]"
 
+# Before Django 4.0 both sides were compared as models have them.
+project old old
+migration old 0001_initial "" "migrations.CreateModel('Order', [('id', models.CharField(max_length=9, primary_key=True)),
+	('like', models.ManyToManyField(related_name='_old_order_like_+', to='old.Order')),
+	('near', models.ForeignKey('old.Order', models.CASCADE, related_name='order_near')),
+	('far', models.ForeignKey('old.Order', models.CASCADE, related_name='fat'))])"
+cat >old/models.py <<-END
+	from django.db import models
+
+
+	class Order(models.Model):
+	    id = models.CharField(max_length=9, primary_key=True)
+	    like = models.ManyToManyField("self")
+	    near = models.ForeignKey("Order", models.CASCADE, related_name="%(class)s_near")
+	    far = models.ForeignKey("Order", models.CASCADE, related_name="far")
+END
+is "what Django 3.2 tells" "$(mig-verify --select M --django 3.2 old </dev/null | cut -d: -f1,2,5)" \
+	"old/models.py:8: no migration changes the field 'Order.far' to what it is (related_name)"
+is "what newer ones tell" "$(mig-verify --select M --django 5.2 old </dev/null | cut -d: -f1,2 | tr '\n' ' ')" \
+	"old/models.py:5 old/models.py:6 old/models.py:7 old/models.py:8 "
+
 # Models alone.
 project names one two
 cat >one/models.py <<-END

@@ -78,6 +78,13 @@ is "a check is a condition" "$(state 'list(M["A"]["constraints"][0]["arguments"]
 ends "or what it was" 0 verify --state=json --django 5.0 made
 is "before Django 5.1" "$(state 'list(M["A"]["constraints"][0]["arguments"])')" "['check', 'name']"
 is "nothing is unknown" "$(state 'S["unknown"]')" "[]"
+key() { state 'M["A"]["database"]["postgresql"][0]["columns"][0]["type"]'; }
+is "a key that counts by itself" "$(key)" integer
+ends "before Django 4.1" 0 verify --state=json --django 4.0 made
+is "is serial" "$(key)" serial
+mkdir -p vendored/Django-3.2.25.dist-info
+ends "a Django in PYTHONPATH" 0 env PYTHONPATH="$PWD/vendored" mig-verify --state=json made
+is "is the project's" "$(key)" serial
 
 # What models do to a container of another module is done before a migration asks for it.
 project swap pages
