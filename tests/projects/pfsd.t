@@ -53,3 +53,8 @@ ok "migrations are applied" manage migrate --check
 ends "the database comes back alone" 0 sh -c 'db-restore <"$1"' - "$T/receipts"
 ends "and the files" 0 sh -c 'mig-restore <"$1"' - "$T/receipts"
 unchanged "as they were"
+
+# As mig-verify says: without the folder of the old app nothing is left to find.
+rm -r events
+ends "dev-reset without the old app's folder" 0 dev-reset -q
+is "nothing is found" "$(mig-verify --db 2>&1)" ""
