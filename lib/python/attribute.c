@@ -4,6 +4,7 @@
 #include "instance.h"
 #include "machine.h"
 #include "names.h"
+#include "urllib.h"
 
 /* Attributes, subscripts, iteration, and what references stand for. */
 
@@ -220,6 +221,8 @@ eval_attribute(struct eval *E, struct value *V, const char *name)
 			return found;
 		if (instance_is(V))
 			return instance_attribute(E, V, name);
+		if ((found = urllib_attribute(E, V, name)) != NULL)
+			return found;
 		break;
 	case VALUE_UNKNOWN:
 		return make_unknown(E, "%s", V->unknown.why);

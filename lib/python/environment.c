@@ -205,9 +205,20 @@ environment_lookup(struct eval *E, struct site *S)
 }
 
 struct value *
+environment_url(struct eval *E, enum env_kind by, struct site *S)
+{
+	struct value *url = call_given(S, 0, "url");
+
+	if (url == NULL)
+		return NULL;
+	url = eval_force(E, url);
+	return url->kind == VALUE_STR ? database_url(E, by, url, S)
+				      : make_unknown(E, "%s", eval_why(E, url));
+}
+
+struct value *
 environment_call(struct eval *E, const char *dotted, struct site *S)
 {
-	struct value *url;
 
 	if (strcmp(dotted, "os.environ.get") == 0 || strcmp(dotted, "os.getenv") == 0)
 		return environment_lookup(E, S);
@@ -229,11 +240,10 @@ environment_call(struct eval *E, const char *dotted, struct site *S)
 		return env_call(E, ENV_DECOUPLE, "__call__", S);
 	if (strcmp(dotted, "decouple.Csv") == 0 || strcmp(dotted, "environ.Env") == 0)
 		return NULL;
-	if (strcmp(dotted, "dj_database_url.parse") == 0 && S->n > 0) {
-		url = eval_force(E, S->args[0]);
-		return url->kind == VALUE_STR ? database_url(E, ENV_DJ, url, S)
-					      : make_unknown(E, "%s", eval_why(E, url));
-	}
+	if (strcmp(dotted, "dj_database_url.parse") == 0)
+		return environment_url(E, ENV_DJ, S);
+	if (strcmp(dotted, "environ.Env.db_url_config") == 0)
+		return environment_url(E, ENV_ENVIRON, S);
 	if (strcmp(dotted, "dj_database_url.config") == 0)
 		return env_call(E, ENV_DJ, "config", S);
 	if (strcmp(dotted, "django_mongodb_backend.parse_uri") == 0 ||

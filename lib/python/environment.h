@@ -23,6 +23,9 @@ int environment_put(struct eval *E, const struct variable *V);
 /* environment_load(E, S, how): Carry out load_dotenv() (ENV_ENVIRONS) or read_env(). */
 struct value *environment_load(struct eval *E, struct site *S, enum env_kind how);
 
+/* environment_url(E, by, S): Return what a library makes of the URL it is given, or NULL. */
+struct value *environment_url(struct eval *E, enum env_kind by, struct site *S);
+
 /* dotenv_read(E, path, how, ...): Read a .env file.  Return 0; or -1, without a report. */
 int dotenv_read(struct eval *E, const char *path, enum env_kind how, int override, int interpolate);
 

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "access.h"
+#include "base/str.h"
 #include "environment.h"
 #include "machine.h"
 
@@ -160,7 +161,8 @@ missing(struct eval *E, enum env_kind kind, const char *name)
 	    kind == ENV_ENVIRON    ? "ImproperlyConfigured"
 	    : kind == ENV_DECOUPLE ? "UndefinedValueError"
 				   : "EnvError",
-	    "the environment variable '%.200s' is not set", name);
+	    "the environment variable '%.200s' is not set",
+	    strstr(name, "://") != NULL ? "***" : name);
 }
 
 /* FileAwareEnv: NAME_FILE goes over NAME; the file is a secret of the machine's and is not read. */
@@ -290,5 +292,10 @@ env_object_call(struct eval *E, struct site *S)
 		return environment_load(E, S, kind);
 	if (strcmp(name, "get_value") == 0)
 		name = "__call__";
+	/* These take no name, but the URL itself. */
+	if (kind == ENV_ENVIRON && strcmp(name, "db_url_config") == 0)
+		return environment_url(E, kind, S);
+	if (kind == ENV_ENVIRON && str_ends(name, "_config"))
+		return make_unknown(E, "the method '%.100s' is not followed", name);
 	return env_call(E, kind, name, S);
 }

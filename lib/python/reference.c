@@ -6,6 +6,7 @@
 #include "include.h"
 #include "listing.h"
 #include "machine.h"
+#include "urllib.h"
 
 /* Calls of what is known by its dotted name. */
 
@@ -123,7 +124,7 @@ reference_call(struct eval *E, const char *dotted, struct site *S)
 		return V;
 	if ((V = helper(E, dotted, S)) != NULL || (V = installed(E, dotted, S)) != NULL)
 		return V;
-	if ((V = include_call(E, dotted, S)) != NULL)
+	if ((V = include_call(E, dotted, S)) != NULL || (V = urllib_call(E, dotted, S)) != NULL)
 		return V;
 	return environment_call(E, dotted, S);
 }

@@ -303,6 +303,14 @@ P
 ends 'no DATABASES' 4 db-url -C shop
 says 'is told' 'DATABASES is not set'
 
+settings <<'P'
+import environ
+DATABASES = {'default': environ.Env().db('postgres://u:SECRET@h/n')}
+P
+ends 'a URL in the place of a name' 4 db-url -C shop
+says 'is told' "the environment variable '\\*\\*\\*' is not set"
+ok 'no secret' sh -c '! grep -q SECRET out err'
+
 # Code that is not followed
 unfollowed() {
 	settings

@@ -58,6 +58,22 @@ is "every URL twice" "$(grep -c '^\(not \)\?ok' inner)" "$(urls | wc -l | awk '{
 ok "URLs: $(grep -c '^ok' inner) of $(grep -c 'ok ' inner)" sh -c '! grep -v "^ok" inner'
 
 ok 'made URLs' "$python" "$ROOT/tests/oracle/urls.py" "$T/p" 1000
+compare 'urllib' DATABASE_URL='postgres://me:p@DB.Example:5433/shop?sslmode=require&a=x+y' <<'P'
+import os
+import urllib.parse as parse
+from urllib.parse import urlparse, parse_qsl
+url = urlparse(os.getenv("DATABASE_URL"))
+DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": url.path.replace("/", ""), "USER": url.username,
+    "PASSWORD": url.password, "HOST": url.hostname, "PORT": 5432, "OPTIONS": dict(parse_qsl(url.query))}}
+DATABASES["two"] = {"ENGINE": "django.db.backends.mysql", "NAME": parse.unquote("a%20b+c"), "HOST": url.hostname or "h",
+    "OPTIONS": {"a": parse.parse_qs("a=1&a=x+y&b=")["a"][1]}}
+P
+compare 'db_url_config()' DATABASE_URL=postgres://u:p@h:5433/n <<'P'
+import environ, os
+env = environ.Env(DATABASE_URL=(str, "sqlite:///x"))
+DATABASES = {"default": env.db_url("DATABASE_URL", engine="some.backend"), "two": environ.Env.db_url_config(os.environ["DATABASE_URL"]),
+    "three": env.db_url_config("mysql://a:b@c/d"), "four": env.db("NONE", default="postgres:////run/pg/n")}
+P
 compare 'psql' DATABASE_URL=psql://u:p@h/n <<'P'
 import environ
 env = environ.Env(DEBUG=(bool, False))

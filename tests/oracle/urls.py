@@ -1,10 +1,11 @@
-"""usage: urls.py PROJECT COUNT: COUNT made URLs, as dj-database-url and django-environ read them and as db-url does."""
+"""usage: urls.py PROJECT COUNT: COUNT made URLs, as dj-database-url, django-environ and urllib read them and as db-url does."""
 import json
 import os
 import random
 import subprocess
 import sys
 import warnings
+from urllib.parse import urlparse, urlsplit
 
 import dj_database_url
 import environ
@@ -16,6 +17,7 @@ SCHEMES = sorted({*dj_database_url.ENGINE_SCHEMES, *environ.Env.DB_SCHEMES, "mon
 WORDS = ["", "a", "me", "p%40s", "x+y", "A.b", "a%2Fb", "100%", "p#q", "a b", "a:b", "%C3%A4", "true", "7"]
 HOSTS = ["", "h", "DB.Example", "h:5433", "h:", "h:0", "h:x", "h:99999", "[::1]", "[::1]:5433", "a:1,b:2", "a,b", "a,[::1]:3", "%2Ftmp%2Fx"]
 PATHS = ["", "/", "/n", "/a%20b", "/x+y", "/a/b", "//run/n", "//run/sock/n", "/%2Frun%2Fn", "/a:b", "/n%2"]
+PIECES = ["scheme", "netloc", "path", "query", "fragment", "username", "password", "hostname", "port"]
 QUERY = ["a=1", "a=2", "sslmode=require", "b=", "c", "d=x+y%26", "ssl-ca=/f", "currentSchema=s", "conn_max_age=60", "CONN_HEALTH_CHECKS=True", "flag=true", "t=TRUE"]
 
 
@@ -37,11 +39,14 @@ def text(value):
 
 urls = [made(random.Random(seed)) for seed in range(count)]
 with open(os.path.join(project, "config/settings.py"), "w") as out:
-    out.write("import dj_database_url, environ\nDATABASES = {\n")
+    out.write("import dj_database_url, environ\nfrom urllib.parse import urlparse, urlsplit\nDATABASES = {\n")
     for i, url in enumerate(urls):
         os.environ[f"U{i}"] = url
         for name in READ:
             out.write(f"    '{name} {i}': {name}('U{i}'),\n")
+        name = ("urlparse", "urlsplit")[i % 2]
+        pieces = ", ".join(f"'{piece}': {name}({url!r}).{piece}" for piece in PIECES)
+        out.write(f"    'urllib {i}': {{'ENGINE': 'mysql', 'NAME': 'n', 'OPTIONS': {{{pieces}}}}},\n")
     out.write("}\n")
 run = subprocess.run(["db-url", "-C", project, "--json", "--show-password"], capture_output=True, text=True)
 ours = {d["alias"]: d for d in json.loads(run.stdout)["databases"]}
@@ -80,5 +85,17 @@ for i, url in enumerate(urls):
         if got != wanted and not any(v.get("unknown") for v in of["options"].values()):
             bad += 1
             print(name, url, "options", got, "wanted:", wanted)
-print(f"{count} URLs, each read twice: {raised} raise, {values} values, {unknown} not known, {bad} otherwise")
+for i, url in enumerate(urls):
+    of = ours[f"urllib {i}"]["options"]
+    for piece in PIECES:
+        try:
+            want = text(getattr((urlparse, urlsplit)[i % 2](url), piece))
+        except ValueError:
+            want = None
+        values += 1
+        unknown += "unknown" in of[piece]
+        if "unknown" not in of[piece] and of[piece]["value"] != want:
+            bad += 1
+            print(url, piece, repr(of[piece]["value"]), "wanted:", repr(want))
+print(f"{count} URLs, each read three times: {raised} raise, {values} values, {unknown} not known, {bad} otherwise")
 sys.exit(bad != 0)
