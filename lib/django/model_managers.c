@@ -149,10 +149,38 @@ set_unknown(struct models_reading *R, const struct model_class *K, struct model 
 	return 0;
 }
 
+static int
+has_own(const struct model_class *K)
+{
+
+	for (size_t i = 0; i < K->attributes_n; i++)
+		if (K->attributes[i].kind == ATTRIBUTE_MANAGER &&
+		    scope_get(K->value->class->scope, K->attributes[i].name) != NULL)
+			return 1;
+	return 0;
+}
+
+/*
+ * default_manager_name; a class without managers of its own takes that of the nearest model above
+ * it, a concrete one too (Options.default_manager).
+ */
+static const char *
+default_name(struct models_reading *R, const struct model_class *K)
+{
+	const char *name = values_text(model_meta_get(R, K, "default_manager_name"));
+
+	if (name != NULL || has_own(K))
+		return name;
+	for (size_t i = 1; i < K->mro_n; i++)
+		if (K->mro[i]->is_model != 0)
+			return values_text(model_meta_get(R, K->mro[i], "default_manager_name"));
+	return NULL;
+}
+
 int
 model_managers_set(struct models_reading *R, struct model_class *K, struct model *m)
 {
-	const char *standard = values_text(model_meta_get(R, K, "default_manager_name"));
+	const char *standard = default_name(R, K);
 	struct entry *all = arena_alloc(R->arena, (count(K) + 1) * sizeof *all);
 	struct value *list;
 	size_t n;

@@ -265,3 +265,43 @@ prints "a command of its own" "(verbose_name)"
 echo 'def less(): Field.deconstruct = None' >shop/management/commands/_fields.py
 is "one that changes what fields tell" "$(found M002,F010)" \
 	"shop/management/commands/makemigrations.py: info: which changes of models the project's own makemigrations leaves out is not known (that Django's would write: 1) [F010]"
+
+# Which managers a proxy has, and what Django 3.2 compares as it stands in a model.
+project proxied shop
+migration shop 0001_initial "" "migrations.CreateModel('Item', [('id', models.CharField(max_length=9, primary_key=True)),
+	('other', models.ForeignKey(on_delete=models.CASCADE, related_name='shop_items', to='shop.Item'))],
+	options={'default_manager_name': 'everything'}, managers=[('everything', models.Manager())]),
+	migrations.CreateModel('Part', [], options={'proxy': True, 'indexes': [], 'constraints': []}, bases=('shop.item',),
+		managers=[('everything', models.Manager())])"
+cat >shop/models.py <<-END
+	from django.db import models
+
+
+	class All(models.Manager):
+	    pass
+
+
+	class Base(models.Model):
+	    id = models.CharField(max_length=9, primary_key=True)
+	    other = models.ForeignKey("shop.Item", models.CASCADE, related_name="%(app_label)s_%(class)ss")
+
+	    class Meta:
+	        abstract = True
+
+
+	class Item(Base):
+	    objects = models.Manager()
+	    everything = All()
+
+	    class Meta:
+	        default_manager_name = "everything"
+
+
+	class Part(Item):
+	    class Meta:
+	        proxy = True
+END
+is "a proxy has the default manager of its model" "$(found M002 | sed 's/ no migration changes//')" \
+	"shop/models.py:10:13: warning: the field 'Item.other' to what it is (related_name): makemigrations would write AlterField [M002]"
+mkdir -p more/Django-3.2.25.dist-info
+is "in Django 3.2 names are filled in, and a key is not serialized" "$(PYTHONPATH=more found M001,M002)" ""
