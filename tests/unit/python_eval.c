@@ -213,11 +213,20 @@ reads_the_environment(void **state)
 		    "x", "(True, 5, 42, False, ['a', ' b', 'c'], 'd')" },
 		{ "import environ\nx = environ.Env()('NO')", "x",
 		    "<ImproperlyConfigured: the environment variable 'NO' is not set>" },
-		{ "import environ\nx = environ.Env().db('URL')", "x", "{'ENGINE': 'django.db.backends.postgresql', 'NAME': 'shop', "
-		    "'USER': 'me', 'PASSWORD': 'p@ss', 'HOST': 'db.example', 'PORT': 5433, 'OPTIONS': {'sslmode': 'require'}}" },
+		{ "import environ\nx = environ.Env().db('URL')", "x", "{'ENGINE': 'django.db.backends.postgresql', "
+		    "'USER': 'me', 'PASSWORD': 'p@ss', 'HOST': 'db.example', 'PORT': 5433, 'NAME': 'shop', 'OPTIONS': {'sslmode': 'require'}}" },
 		{ "import dj_database_url\nx = dj_database_url.config(default='sqlite:///db.sqlite3', conn_max_age=60)", "x",
-		    "{'ENGINE': 'django.db.backends.sqlite3', 'NAME': 'db.sqlite3', 'USER': '', 'PASSWORD': '', 'HOST': '', "
-		    "'PORT': '', 'CONN_MAX_AGE': 60}" },
+		    "{'ENGINE': 'django.db.backends.sqlite3', 'USER': '', 'PASSWORD': '', 'HOST': '', "
+		    "'PORT': '', 'NAME': 'db.sqlite3', 'CONN_MAX_AGE': 60}" },
+		{ "import environ\nx = environ.Env().db_url_config('postgres://a,b:1//run/pg/n?conn_max_age=5&a=1&a=2')", "x",
+		    "{'ENGINE': 'django.db.backends.postgresql', 'USER': '', 'PASSWORD': '', 'HOST': '/run/pg', 'PORT': '1', "
+		    "'NAME': 'n', 'OPTIONS': {'a': 1}}" },
+		{ "from urllib.parse import urlparse, parse_qs\nu = urlparse('PG://Me:p%40@DB.Example:5433/n?a=1&a=x+y#f')\n"
+		    "x = u.scheme, u.username, u.password, u.hostname, u.port, u.path, parse_qs(u.query), u.fragment", "x",
+		    "('pg', 'Me', 'p%40', 'db.example', 5433, '/n', {'a': ['1', 'x y']}, 'f')" },
+		{ "from urllib.parse import urlsplit, unquote\nu = urlsplit('//[::1]')\n"
+		    "x = u.scheme, u.username, u.hostname, u.port, unquote('%20+')", "x",
+		    "('', None, '::1', None, ' +')" },
 		{ "from decouple import config, Csv\nx = config('N', cast=int), config('ON', default=False, cast=bool), "
 		    "config('LIST', cast=Csv()), config('NO', default='1', cast=bool)", "x", "(42, True, ['a', 'b', 'c'], True)" },
 		{ "from decouple import config\nx = config('NO')", "x",
