@@ -42,8 +42,10 @@ is_installed(const struct subject *S, const char *folder, const char *migrations
 }
 
 static int
-look_at(const struct subject *S, const char *folder, struct findings *F)
+look_at(const struct subject *S, const struct app *beside, const char *folder, struct findings *F)
 {
+	const char *dot = strrchr(beside->name, '.');
+	const int package = dot == NULL ? 0 : (int)(dot + 1 - beside->name);
 	char *migrations = str_printf("%s/migrations", folder);
 	char *init = str_printf("%s/migrations/__init__.py", folder);
 	struct finding like = { 0 };
@@ -57,16 +59,17 @@ look_at(const struct subject *S, const char *folder, struct findings *F)
 		if (rc == 0 && (F->all[F->n - 1].path = arena_strdup(F->arena, init)) == NULL)
 			rc = -1;
 		if (rc == 0)
-			rc = findings_help(
-			    F, "add '%s' to INSTALLED_APPS, or delete it", file_name(folder));
+			rc = findings_help(F, "add '%.*s%s' to INSTALLED_APPS, or delete it",
+			    package, beside->name, file_name(folder));
 	}
 	free(init);
 	free(migrations);
 	return rc;
 }
 
+/* ${beside}: an app that lies in ${parent}, whose package that is. */
 static int
-look_into(const struct subject *S, const char *parent, struct findings *F)
+look_into(const struct subject *S, const struct app *beside, const char *parent, struct findings *F)
 {
 	DIR *dir = opendir(parent);
 	struct dirent *entry;
@@ -78,7 +81,7 @@ look_into(const struct subject *S, const char *parent, struct findings *F)
 		    (entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN))
 			continue;
 		folder = str_printf("%s/%s", parent, entry->d_name);
-		rc = folder == NULL ? -1 : look_at(S, folder, F);
+		rc = folder == NULL ? -1 : look_at(S, beside, folder, F);
 		free(folder);
 	}
 	if (dir != NULL)
@@ -117,7 +120,7 @@ model_not_installed(const struct subject *S, struct findings *F)
 	for (size_t i = 0; i < S->apps->n && rc == 0; i++) {
 		if ((parent = parent_of(S, i)) == NULL)
 			continue;
-		rc = look_into(S, parent, F);
+		rc = look_into(S, &S->apps->all[i], parent, F);
 		free(parent);
 	}
 	return rc;

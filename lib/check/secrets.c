@@ -66,7 +66,7 @@ is_placeholder(const char *s, size_t n)
 	static const char *const words[] = { "password", "passwd", "pass", "secret", "token",
 		"user", "username", "postgres", "root", "admin", "guest", "test", "mysql", "none",
 		"null", "true", "false", "default", "unknown", "foo", "bar", "hidden", "pwd",
-		NULL };
+		"mypassword", "mysecret", "mytoken", NULL };
 
 	for (size_t i = 0; words[i] != NULL; i++)
 		if (strlen(words[i]) == n && strncasecmp(s, words[i], n) == 0)

@@ -203,12 +203,15 @@ aim(struct comparing *C, const struct field *F, const struct field *G, struct fi
 static int
 doubt(struct comparing *C, const struct field *F, const struct field *G)
 {
+	const char *why = C->new->open;
 
-	if (is_own_key(F) && C->new->open == NULL)
+	if (is_own_key(F) && why == NULL)
 		return 0;
+	if (why == NULL && G->value != NULL && G->value->kind == VALUE_UNKNOWN)
+		why = G->value->unknown.why;
 	return drift_add(C, NULL, G->name, 0, G->value,
 	    "whether the field '%s.%s' is as in the migrations is not known: %s", C->new->name,
-	    G->name, C->new->open != NULL ? C->new->open : "it may be no field");
+	    G->name, why != NULL ? why : "it may be no field");
 }
 
 static int

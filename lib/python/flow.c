@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "base/file.h"
 #include "machine.h"
 
 /* if, try, for, while. */
@@ -28,6 +29,15 @@ eval_why(struct eval *E, const struct value *V)
 	return "some of it is not known";
 }
 
+/* "fields.py": what a file leaves open is told of others, too. */
+static const char *
+file_of(const struct eval *E)
+{
+	const char *path = E->frame->module->path;
+
+	return path == NULL ? "a module" : file_name(path);
+}
+
 enum flow
 eval_if(struct eval *E, const struct ast *N)
 {
@@ -42,8 +52,9 @@ eval_if(struct eval *E, const struct ast *N)
 			E->frame->module->raised = test;
 	} else if ((truth = eval_truth(E, test)) != -1)
 		return eval_body(E, truth ? N->body : N->orelse);
-	return eval_fork(E, make_unknown(E, "it depends on a condition in line %u: %s", N->line,
-	    eval_why(E, test))->unknown.why, eval_body, N->body, N->orelse);
+	test = make_unknown(E, "it depends on a condition in line %u of %s: %s", N->line,
+	    file_of(E), eval_why(E, test));
+	return eval_fork(E, test->unknown.why, eval_body, N->body, N->orelse);
 }
 
 static const char *

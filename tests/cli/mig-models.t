@@ -305,3 +305,34 @@ is "a proxy has the default manager of its model" "$(found M002 | sed 's/ no mig
 	"shop/models.py:10:13: warning: the field 'Item.other' to what it is (related_name): makemigrations would write AlterField [M002]"
 mkdir -p more/Django-3.2.25.dist-info
 is "in Django 3.2 names are filled in, and a key is not serialized" "$(PYTHONPATH=more found M001,M002)" ""
+
+# What the finding advises, and why a field is not known.
+project nested shop.goods
+mkdir -p shop/goods/migrations shop/parts/migrations
+rm -r shop.goods
+for folder in shop shop/goods shop/parts shop/goods/migrations shop/parts/migrations; do : >$folder/__init__.py; done
+migration shop/parts 0001_initial ""
+is "an app within a package that is not installed" "$(found M006)" \
+	"shop/parts/migrations/__init__.py: warning: no installed app has these migrations: Django never reads them (1): add 'shop.parts' to INSTALLED_APPS, or delete it [M006]"
+migration shop/goods 0001_initial "" "migrations.CreateModel('Item', [
+	('id', models.BigAutoField(primary_key=True, serialize=False)), ('end', models.IntegerField(default=2))]),"
+cat >shop/goods/models.py <<-END
+	from django.db import models
+
+
+	class Base(models.Model):
+	    id = models.BigAutoField(primary_key=True)
+	    end = models.IntegerField(default=1)
+
+	    class Meta:
+	        abstract = True
+
+
+	Base._meta.get_field("end").default = 2
+
+
+	class Item(Base):
+	    pass
+END
+is "a field that is changed afterwards" "$(found M002,F010)" \
+	"shop/goods/models.py:12:1: info: whether the field 'Item.end' is as in the migrations is not known: line 12 changes it [F010]"

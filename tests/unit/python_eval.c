@@ -137,17 +137,17 @@ never_guesses(void **state)
 	static const struct one all[] = {
 		{ "import m\nx = m.f()", "x", "m.f()" },
 		{ "import m\nx = 1\nif m.f(): x = 2", "x",
-		    "<unknown: it depends on a condition in line 3: what 'm.f()' gives is not known>" },
+		    "<unknown: it depends on a condition in line 3 of conf.py: what 'm.f()' gives is not known>" },
 		{ "import m\nx = [1]\nif m.f(): x.append(2)\nelse: x.append(3)\nx.append(4)", "x",
-		    "[1, <unknown items: it depends on a condition in line 3: what 'm.f()' gives is not known>, 4]" },
+		    "[1, <unknown items: it depends on a condition in line 3 of conf.py: what 'm.f()' gives is not known>, 4]" },
 		{ "import m\nx = ['a', 'b']\nif m.f: x.insert(0, 'z')", "x",
-		    "[<unknown items: it depends on a condition in line 3: 'm.f' is not known>, 'a', 'b']" },
+		    "[<unknown items: it depends on a condition in line 3 of conf.py: 'm.f' is not known>, 'a', 'b']" },
 		{ "import m\nx = {'a': {'b': 1, 'c': 2}}\nif m.f: x['a']['b'] = 3", "x",
-		    "{'a': {'b': <unknown: it depends on a condition in line 3: 'm.f' is not known>, 'c': 2}}" },
+		    "{'a': {'b': <unknown: it depends on a condition in line 3 of conf.py: 'm.f' is not known>, 'c': 2}}" },
 		{ "import m\nx = 1\nif m.f: raise Exception('x')\nelse: x = 2", "x", "2" },
 		{ "import m\nif m.f: x = 1\nelse: x = 1", "x", "1" },
 		{ "import m\nif m.f: pass\nelse: y = 1\nx = 2", "y",
-		    "<unknown: it depends on a condition in line 2: 'm.f' is not known>" },
+		    "<unknown: it depends on a condition in line 2 of conf.py: 'm.f' is not known>" },
 		{ "x = ['a']\ntry:\n  import m\n  x += ['m']\nexcept ImportError: pass", "x",
 		    "['a', <unknown items: it depends on what fails in line 2>]" },
 		{ "try: import json\nexcept ImportError: json = None\nx = json", "x", "json" },
@@ -169,7 +169,7 @@ never_guesses(void **state)
 		{ "import os\nx = os.getcwd()", "x", "<unknown: it depends on the folder where it runs>" },
 		{ "x = []\nx.append(x)", "x", "[<unknown: the container holds itself, or is too large to be followed>]" },
 		{ "import m\ndef f():\n  if m.a: return 1\n  return 2\nx = f()", "x",
-		    "<unknown: it depends on a condition in line 3: 'm.a' is not known>" },
+		    "<unknown: it depends on a condition in line 3 of conf.py: 'm.a' is not known>" },
 	};
 
 	(void)state;
