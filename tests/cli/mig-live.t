@@ -294,6 +294,12 @@ cp "$T/models.py" shop/models.py
 sed -i 's/"ENGINE": "django_mongodb_backend", "NAME"/"ENGINE": "djongo", "NAME"/' settings.py
 cp "$T/kept.py" shop/migrations/0001_initial.py
 
+wire --fault count --how error
+"$client" "mongodb://$address/$name" load shop 3
+ends "a server that does not count" 5 mig-verify --database "mongodb://$address/$name"
+says "is told" "cannot count"
+ends "nor for --leftovers" 5 db-reset --leftovers "mongodb://$address/$name"
+
 # Of several databases, that which is asked for decides what holds for it.
 cp settings.py "$T/settings.py"
 cat >settings.py <<END

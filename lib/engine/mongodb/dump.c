@@ -261,7 +261,10 @@ dump_tables(struct db *D, struct db_table **T, size_t *n)
 
 done:
 	collections_free(&C);
-	if (rc == -1)
+	if (rc == -1) {
 		engine_tables_free(*T, *n);
+		*T = NULL;
+		*n = 0;
+	}
 	return rc;
 }
