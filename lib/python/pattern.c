@@ -329,7 +329,7 @@ cases(struct parser *P, struct ast *N)
 	return -1;
 }
 
-/* "match" is a name too: it is a statement if a subject, a colon and a block with "case" follow. */
+/* "match" is a name too: it is a statement if a subject, a colon and the line's end follow. */
 struct ast *
 parse_match(struct parser *P, int *is_one)
 {
@@ -339,10 +339,12 @@ parse_match(struct parser *P, int *is_one)
 
 	P->t++;
 	if (N != NULL && (N->value = parse_subject(P)) != NULL && is_op(P, ':') &&
-	    P->t[1].kind == TOKEN_NEWLINE && P->t[2].kind == TOKEN_INDENT &&
-	    P->t[3].name == P->case_) {
+	    P->t[1].kind == TOKEN_NEWLINE) {
 		tree_needs(P, 10, "match statement", saved.t);
-		P->t += 3;
+		P->t += 2;
+		if (P->t->kind != TOKEN_INDENT)
+			return tree_error(P, P->t, "expected an indented block");
+		P->t++;
 		if (cases(P, N) == -1)
 			return NULL;
 		P->t++;

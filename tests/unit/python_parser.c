@@ -175,6 +175,9 @@ rejects_with_place_and_reason(void **state)
 	bad(F, "match a:\n case b\n", 2, 8, "expected ':'");
 	bad(F, "a <> b", 1, 3, "invalid syntax");
 	bad(F, "\\\n", 1, 2, "unexpected EOF while parsing");
+	bad(F, "match a:\nb = 1\n", 2, 1, "expected an indented block");
+	bad(F, "match a:\n  b = 1\n", 2, 3, "invalid syntax");
+	bad(F, "match a: b\n", 1, 0, "invalid syntax");
 	bad(F, "a = 1 \\ \n", 1, 8, "unexpected character after line continuation character");
 }
 
