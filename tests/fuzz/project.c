@@ -6,11 +6,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/report.h"
 #include "check/draw.h"
 #include "check/rule.h"
 #include "check/subject.h"
+#include "django/database.h"
+#include "django/database_show.h"
 #include "django/project.h"
+#include "django/settings.h"
 
 /*
  * A whole project: form feeds part the input into its files, in the order of the list.  It is
@@ -22,7 +26,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static const char *const names[] = { "config/settings.py", "a/migrations/0001_first.py",
 	"a/migrations/0002_second.py", "b/migrations/0001_first.py", "a/models.py", "b/models.py",
-	"b/apps.py", ".env", "requirements.txt" };
+	"b/apps.py", ".env", "requirements.txt", "config/parts/one.py",
+	"config/parts/two.py", "pg_service.conf" };
 static const char *const empty[] = { "config/__init__.py", "a/__init__.py",
 	"a/migrations/__init__.py", "b/__init__.py", "b/migrations/__init__.py" };
 static char folder[] = "/dev/shm/slate-fuzz-XXXXXX";
@@ -65,13 +70,15 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	static const char manage[] =
 	    "os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'config.settings')\n";
-	static const char *const folders[] = { "config", "a", "b", "a/migrations",
+	static const char *const folders[] = { "config", "config/parts", "a", "b", "a/migrations",
 		"b/migrations" };
 
 	(void)argc;
 	(void)argv;
 	unsetenv("DJANGO_SETTINGS_MODULE");
 	unsetenv("VIRTUAL_ENV");
+	setenv("PGSERVICEFILE", "pg_service.conf", 1);
+	setenv("PGSYSCONFDIR", "/nonexistent", 1);
 	if (mkdtemp(folder) == NULL)
 		abort();
 	atexit(sweep);
@@ -106,6 +113,25 @@ look(struct project *P)
 	fclose(out);
 }
 
+/* What db-url would write. */
+static void
+look_at_databases(struct project *P)
+{
+	struct settings *S = settings_read(P);
+	struct databases *L = S == NULL ? NULL : databases_read(S);
+	struct buf B = { 0 };
+
+	if (L != NULL) {
+		databases_json(L, S, NULL, 0, &B);
+		for (size_t i = 0; i < L->n; i++)
+			database_text(&L->all[i], S, 1, &B);
+		databases_report(L, S, NULL);
+	}
+	buf_free(&B);
+	databases_free(L);
+	settings_free(S);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -123,6 +149,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	}
 	if ((P = project_find(folder)) != NULL) {
 		look(P);
+		look_at_databases(P);
 		project_free(P);
 	}
 	report_forget();
