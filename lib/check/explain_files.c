@@ -30,7 +30,8 @@ const struct explanation explain_files[] = {
 	    "empty files." },
 	{ "F003",
 	    "The file cannot be read, or Python would not take it: a syntax error, left-over "
-	    "conflict markers, bytes that do not fit the encoding, NUL bytes.",
+	    "conflict markers, bytes that do not fit the encoding, NUL bytes, or what only a newer "
+	    "Python has than that of the virtual environment.",
 	    "<<<<<<< HEAD", "Mend the file at the place that is named." },
 	{ "F004",
 	    "Django also loads compiled modules that lie beside the sources: a .pyc without its "

@@ -1,5 +1,6 @@
 #include "base/arena.h"
 #include "django/apps.h"
+#include "django/project.h"
 #include "django/references.h"
 #include "django/reader.h"
 #include "django/settings.h"
@@ -32,6 +33,24 @@ note_unusable(struct migrations *M, const struct migration *m, const struct modu
 	if (e->message == NULL)
 		return 0;
 	return problems_add(&M->problems, &P, "%s", e->message) == -1 ? -1 : 1;
+}
+
+/* It may be Python of a newer one than the project has. */
+static int
+note_newer(struct migrations *M, const struct migration *m, const struct module *N)
+{
+	const unsigned minor = project_python(settings_project(M->apps->settings));
+	const struct problem P = { .kind = PROBLEM_SYNTAX,
+		.path = m->path,
+		.line = N->parse.feature_line,
+		.app = m->key.app,
+		.name = m->key.name };
+
+	if (minor == 0 || N->parse.minor <= minor || m->app->place != APP_OWN)
+		return 0;
+	return problems_add(&M->problems, &P,
+	    "%s needs Python 3.%u, but the virtual environment has 3.%u", N->parse.feature,
+	    N->parse.minor, minor);
 }
 
 /* There is no class to be seen: perhaps it comes from what was not followed. */
@@ -100,7 +119,7 @@ migration_take(struct reader *R, struct migration *m, struct module *N)
 
 	if (N == NULL)
 		return -1;
-	if ((rc = note_unusable(M, m, N)) == 0)
+	if ((rc = note_unusable(M, m, N)) == 0 && (rc = note_newer(M, m, N)) == 0)
 		rc = read_class(M, m, N);
 	if (rc == 0 && m->app->place == APP_OWN)
 		rc = uses_read(M, m, N);

@@ -146,6 +146,18 @@ project_environment(const struct project *P)
 	return P->environment;
 }
 
+unsigned
+project_python(const struct project *P)
+{
+	static const char folder[] = "/lib/python3.";
+	const char *at;
+
+	for (size_t i = 0; P->packages != NULL && P->packages[i] != NULL; i++)
+		if ((at = strstr(P->packages[i], folder)) != NULL)
+			return (unsigned)strtoul(at + sizeof folder - 1, NULL, 10);
+	return 0;
+}
+
 const char *const *
 project_packages(const struct project *P)
 {

@@ -58,6 +58,9 @@ const char *project_environment(const struct project *P);
  */
 const char *const *project_packages(const struct project *P);
 
+/* project_python(P): Return 11 if the packages are those of Python 3.11; 0: it is not known. */
+unsigned project_python(const struct project *P);
+
 /* project_paths(P): Return what is known of what lies where. */
 struct paths *project_paths(const struct project *P);
 

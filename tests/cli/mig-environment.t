@@ -67,3 +67,16 @@ seen "Conda's"
 mkdir .venv
 : >.venv/pyvenv.cfg
 unseen "but for one of the project's own"
+
+# Whose Python is it?
+unset WORKON_HOME CONDA_PREFIX POETRY_CACHE_DIR POETRY_VIRTUALENVS_PATH XDG_DATA_HOME XDG_CACHE_HOME || :
+project newer shop
+environment .venv
+migration shop 0001_initial ""
+printf 'try:\n    pass\nexcept ValueError, TypeError:\n    pass\n' >>shop/migrations/0001_initial.py
+ends "syntax of a newer Python" 1 mig-verify --select F003
+prints "is told with its line" "0001_initial.py:11: error: except without parentheses needs Python 3.14, but the virtual environment has 3.12 \[F003\]"
+mv .venv/lib/python3.12 .venv/lib/python3.14
+ends "the newest has it" 0 mig-verify --select F003
+rm -r .venv
+ends "without an environment it is not known" 0 mig-verify --select F003

@@ -304,7 +304,7 @@ END
 is "a proxy has the default manager of its model" "$(found M002 | sed 's/ no migration changes//')" \
 	"shop/models.py:10:13: warning: the field 'Item.other' to what it is (related_name): makemigrations would write AlterField [M002]"
 mkdir -p more/Django-3.2.25.dist-info
-is "in Django 3.2 names are filled in, and a key is not serialized" "$(PYTHONPATH=more found M001,M002)" ""
+is "in Django 3.2 names are filled in, and a key is not serialized" "$(PYTHONPATH=$PWD/more found M001,M002)" ""
 
 # What the finding advises, and why a field is not known.
 project nested shop.goods

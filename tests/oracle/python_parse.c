@@ -9,12 +9,14 @@
 #include "python/parser.h"
 
 /*
- * python_parse [tree]: read file names from stdin; for each say whether it is Python: "NAME: ok"
+ * python_parse [tree|needs]: read file names from stdin; for each say whether it is Python: "NAME: ok"
  * or "NAME:LINE:COLUMN: why".  With `tree` the nodes follow, one a line, as python_tree.py has
- * them: "KIND OP LINE =TEXT", each kid, also a missing one, between "[" and "]".
+ * them: "KIND OP LINE =TEXT", each kid, also a missing one, between "[" and "]".  With `needs` it is
+ * "NAME: 3.MINOR FEATURE", the Python that it needs and what for.
  */
 
 enum { LIMIT = 1 << 30 };
+enum { PLAIN, TREE, NEEDS };
 
 /* Text as it can stand in one word. */
 static void
@@ -66,7 +68,7 @@ put_list(const struct ast *N, const char *string)
 }
 
 static int
-parse_file(const char *path, int tree)
+parse_file(const char *path, int mode)
 {
 	struct buf B = { 0 };
 	struct parse P = { 0 };
@@ -85,8 +87,11 @@ parse_file(const char *path, int tree)
 		printf("%s:%u:%u: %s\n", path, P.error.line, P.error.column, P.error.message);
 		goto end;
 	}
-	printf("%s: ok\n", path);
-	if (tree)
+	if (mode == NEEDS)
+		printf("%s: 3.%u %s\n", path, P.minor, P.feature == NULL ? "" : P.feature);
+	else
+		printf("%s: ok\n", path);
+	if (mode == TREE)
 		put_list(P.body, "STRING");
 end:
 	names_free(N);
@@ -98,12 +103,12 @@ end:
 int
 main(int argc, char **argv)
 {
-	int tree = argc > 1 && strcmp(argv[1], "tree") == 0, rc = 0;
+	int mode = argc < 2 ? PLAIN : strcmp(argv[1], "tree") == 0 ? TREE : NEEDS, rc = 0;
 	char path[4096];
 
 	while (fgets(path, sizeof path, stdin) != NULL) {
 		path[strcspn(path, "\n")] = '\0';
-		rc |= parse_file(path, tree);
+		rc |= parse_file(path, mode);
 	}
 	return rc;
 }

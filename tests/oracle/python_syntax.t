@@ -10,6 +10,14 @@ probe=$B/oracle/python_parse
 compare() { python=$1; shift; "$python" "$ROOT/tests/oracle/python_syntax.py" "$probe" "$@"; }
 
 ok "the standard library is accepted, its trees are the same" compare python3 library
+python3 -c 'import os, sysconfig
+for where, folders, names in os.walk(sysconfig.get_paths()["stdlib"]):
+    for name in names:
+        if name.endswith(".py") and "-packages" not in where:
+            print(os.path.join(where, name))' | "$probe" needs | sed -n 's/.*: 3\.\([0-9]* [a-z*-]*\).*/\1/p' | sort -n | uniq >needs
+is "the standard library needs no newer Python than its own" \
+	"$(awk -v most="$(python3 -c 'import sys; print(sys.version_info[1])')" '$1 > most' needs)" ""
+ok "and that of which version it needs is seen" [ "$(wc -l <needs)" -gt 1 ]
 mkdir mutants
 ok "damaged files are rejected at the same line, sound ones accepted" compare python3 mutants "$T/mutants"
 
