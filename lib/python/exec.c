@@ -163,6 +163,9 @@ assign(struct eval *E, const struct ast *N)
 {
 	struct value *V = eval_expression(E, N->right);
 
+	/* What fails within a try binds nothing. */
+	if (V->kind == VALUE_ERROR && !E->frame->tolerant)
+		return raised(E, V);
 	for (const struct ast *target = N->left; target != NULL; target = target->next)
 		eval_assign(E, target, V);
 	return V->kind == VALUE_ERROR ? raised(E, V) : FLOW_ON;
@@ -253,7 +256,10 @@ effect(struct eval *E, const struct ast *N)
 static enum flow
 with(struct eval *E, const struct ast *N)
 {
+	enum flow flow;
 
+	if (eval_suppress(E, N, &flow))
+		return flow;
 	for (const struct ast *item = N->head; item != NULL; item = item->next) {
 		struct value *V = eval_expression(E, item->value);
 

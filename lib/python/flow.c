@@ -6,6 +6,8 @@
 
 /* if, try, for, while. */
 
+enum { SUPPRESSED = 4 };
+
 int
 eval_truth(struct eval *E, struct value *V)
 {
@@ -219,6 +221,45 @@ eval_try(struct eval *E, const struct ast *N)
 		return FLOW_ON;
 	}
 	return flow;
+}
+
+/* "with suppress(ImportError):" is a try whose handlers do nothing; else the arguments are NULL. */
+static const struct ast *
+suppressed(struct eval *E, const struct ast *N)
+{
+	const struct ast *item = N->head, *call = item->value;
+	const struct value *callee;
+
+	if (item->next != NULL || item->second != NULL || call->kind != NODE_CALL ||
+	    (call->left->kind != NODE_NAME && call->left->kind != NODE_ATTRIBUTE))
+		return NULL;
+	callee = eval_expression(E, call->left);
+	if (callee->kind != VALUE_REFERENCE || strcmp(callee->text, "contextlib.suppress") != 0)
+		return NULL;
+	return call->right;
+}
+
+int
+eval_suppress(struct eval *E, const struct ast *N, enum flow *flow)
+{
+	struct ast handlers[SUPPRESSED] = { 0 };
+	struct ast try = { .kind = NODE_TRY, .line = N->line, .head = handlers, .body = N->body };
+	const struct ast *type = suppressed(E, N);
+	size_t n = 0;
+
+	for (; type != NULL && n < SUPPRESSED; type = type->next, n++) {
+		if (type->kind != NODE_NAME && type->kind != NODE_ATTRIBUTE)
+			return 0;
+		handlers[n].kind = NODE_HANDLER;
+		handlers[n].line = N->line;
+		handlers[n].head = (struct ast *)type;
+		if (n > 0)
+			handlers[n - 1].next = &handlers[n];
+	}
+	if (n == 0 || type != NULL)
+		return 0;
+	*flow = eval_try(E, &try);
+	return 1;
 }
 
 enum flow

@@ -10,12 +10,12 @@ struct value *eval_expression(struct eval *E, const struct ast *N);
 enum flow eval_body(struct eval *E, const struct ast *first);
 enum flow eval_if(struct eval *E, const struct ast *N);
 enum flow eval_try(struct eval *E, const struct ast *N);
+int eval_suppress(struct eval *E, const struct ast *N, enum flow *flow);	/* 0: another */
 enum flow eval_loop(struct eval *E, const struct ast *N);
 enum flow eval_import_statement(struct eval *E, const struct ast *N);
 enum flow eval_import_from(struct eval *E, const struct ast *N);
 void eval_assign(struct eval *E, const struct ast *target, struct value *V);
-/* what an unknown call may change */
-void eval_effect(struct eval *E, const struct ast *call);
+void eval_effect(struct eval *E, const struct ast *call);	/* what an unknown one may change */
 void eval_unfollowed(struct eval *E, const struct ast *N, const char *why);
 struct value *eval_function(struct eval *E, const struct ast *N);	/* of def or lambda */
 struct value *eval_class(struct eval *E, const struct ast *N);

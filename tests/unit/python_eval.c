@@ -150,6 +150,12 @@ never_guesses(void **state)
 		    "<unknown: it depends on a condition in line 2 of conf.py: 'm.f' is not known>" },
 		{ "x = ['a']\ntry:\n  import m\n  x += ['m']\nexcept ImportError: pass", "x",
 		    "['a', <unknown items: it depends on what fails in line 2>]" },
+		{ "from contextlib import suppress\nx = ['a']\nwith suppress(ImportError, KeyError):\n"
+		  "  import m\n  x += ['m']", "x",
+		    "['a', <unknown items: it depends on what fails in line 3>]" },
+		{ "import contextlib\nx = 1\nwith contextlib.suppress(KeyError):\n  x = {}['a']", "x",
+		    "1" },
+		{ "x = 1\ntry: x = {}['a']\nexcept KeyError: pass", "x", "1" },
 		{ "try: import json\nexcept ImportError: json = None\nx = json", "x", "json" },
 		{ "import m\nx = [1] + m.l", "x", "[1, <unknown items: 'm.l' is not known>]" },
 		{ "import m\nx = ['a', *m.l]", "x", "['a', <unknown items: 'm.l' is not known>]" },
