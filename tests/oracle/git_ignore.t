@@ -180,7 +180,7 @@ echo '0002_more.py
 for name in */; do
 	sed "s,^,$name," ../paths
 done >"$T/asked"
-tr '\n' '\0' <"$T/asked" | git check-ignore --no-index -v -z --stdin | tr '\0' '\n' | awk '
+tr '\n' '\0' <"$T/asked" | git check-ignore --no-index -v -z --stdin 2>"$T/told" | tr '\0' '\n' | awk '
 	NR % 4 == 1 { source = $0 } NR % 4 == 2 { line = $0 } NR % 4 == 3 { negated = /^!/ }
 	NR % 4 == 0 && !negated { print source ":" line " " $0 }' >"$T/wanted"
 "$probe" "$T/repository" <"$T/asked" >"$T/got"
