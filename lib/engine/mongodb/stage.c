@@ -20,6 +20,7 @@
 struct db_stage {
 	struct db *D;
 	int present; /* there is a database to come */
+	int swapped; /* all is in its place, and nothing staged is left */
 	char run[UUID_TEXT];
 	struct payload *payload;
 	struct insert *insert;
@@ -229,6 +230,7 @@ stage_commit(struct db_stage *S, const char *state, int force)
 		return -1;
 	if (swap_run(S->D, S->run, S->all, S->n, &S->selection) == -1)
 		return -1;
+	S->swapped = 1;
 	return readback_state(S->D, S->all, S->n);
 }
 
@@ -240,7 +242,8 @@ stage_abort(struct db_stage *S)
 		return;
 	/* Threads that still insert would make the collections anew. */
 	insert_free(S->insert);
-	swap_sweep(S->D, S->run);
+	if (!S->swapped)
+		swap_sweep(S->D, S->run);
 	at_work--;
 	for (size_t i = 0; i < S->n; i++)
 		staged_free(&S->all[i]);
