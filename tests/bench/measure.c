@@ -5,7 +5,9 @@
  * run, on the average, in microseconds.
  */
 
+#define _GNU_SOURCE
 #include <fcntl.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -38,15 +40,20 @@ by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void
-become(char **argv)
+/* By posix_spawn(3), as fork(2) would add the copy of this process to what is measured. */
+static pid_t
+start(char **argv)
 {
-	int null = open("/dev/null", O_RDWR);
+	posix_spawn_file_actions_t null;
+	pid_t pid;
+	int rc;
 
-	if (null != -1 && dup2(null, STDIN_FILENO) != -1 && dup2(null, STDOUT_FILENO) != -1)
-		execvp(argv[0], argv);
-	perror(argv[0]);
-	_exit(127);
+	posix_spawn_file_actions_init(&null);
+	posix_spawn_file_actions_addopen(&null, STDIN_FILENO, "/dev/null", O_RDWR, 0);
+	posix_spawn_file_actions_adddup2(&null, STDIN_FILENO, STDOUT_FILENO);
+	rc = posix_spawnp(&pid, argv[0], &null, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&null);
+	return rc == 0 ? pid : -1;
 }
 
 int
@@ -63,8 +70,7 @@ main(int argc, char **argv)
 	}
 	for (int i = 0; i < runs; i++) {
 		times[i] = now_us();
-		if ((pid = fork()) == 0)
-			become(argv + 2);
+		pid = start(argv + 2);
 		if (pid == -1 || waitpid(pid, &status, 0) != pid || status != 0) {
 			fprintf(stderr, "measure: failed: '%s'\n", argv[2]);
 			return 1;
