@@ -29,8 +29,8 @@
 #include "task/flow.h"
 #include "task/source.h"
 
-/* What a project of some 50 migrations needs. */
-enum { HEAP = 512 * 1024 };
+/* What a project of some 100 migrations needs. */
+enum { HEAP = 1024 * 1024 };
 
 struct options {
 	const char *project, *alias, *database, *receipt, *django;
