@@ -95,3 +95,9 @@ skip() {
 	echo "1..0 # SKIP $1"
 	exit 0
 }
+
+# flip FILE AT: change a byte to another one; a fixed one could be what stands there.
+flip() {
+	printf "\\$(printf %o $(($(od -An -tu1 -j "$2" -N 1 "$1") ^ 1)))" |
+		dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}

@@ -53,7 +53,7 @@ refused 'in use' 6 'db-reset failed before: in use' \
 	"db-reset other.sqlite3 </dev/null 7<other.sqlite3 8<other.sqlite3 2>/dev/null"
 
 # The proof is not what it says.
-printf '\1' | dd of="$a" bs=1 seek=100 conv=notrunc status=none
+flip "$a" 100
 refused 'an edited archive' 4 "$(basename "$a")" 'cat receipts'
 cp "$(archive others)" "$a"
 refused 'the archive of another database' 4 'not the archive of the receipt' 'cat receipts'

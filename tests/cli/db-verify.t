@@ -49,7 +49,7 @@ says "and why" "cut"
 cat "$archive" "$archive" >double
 ends "two in one file" 4 db-verify double
 cp "$archive" flipped
-printf '\377' | dd of=flipped bs=1 seek=200 conv=notrunc 2>/dev/null
+flip flipped 200
 ends "a changed byte" 4 db-verify flipped
 zstd -qdc "$archive" | zstd -qc >again
 ends "compressed anew" 4 db-verify again

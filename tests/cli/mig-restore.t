@@ -98,7 +98,7 @@ is 'it is still there' "$(cat fees/migrations/0005_other.py)" other
 
 # Archives that are not right.
 fresh
-printf 'x' | dd of="$archive" bs=1 seek=700 conv=notrunc 2>/dev/null
+flip "$archive" 700
 ends 'a damaged archive' 4 mig-restore "$archive" </dev/null
 is 'writes nothing' "$(find . -name '0*.py')" ''
 fresh
