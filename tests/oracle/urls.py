@@ -15,7 +15,8 @@ warnings.simplefilter("ignore")
 READ = {"dj_database_url.config": dj_database_url.config, "environ.Env().db": environ.Env().db}
 SCHEMES = sorted({*dj_database_url.ENGINE_SCHEMES, *environ.Env.DB_SCHEMES, "mongodb", "Postgres"} - {"ldap"})
 WORDS = ["", "a", "me", "p%40s", "x+y", "A.b", "a%2Fb", "100%", "p#q", "a b", "a:b", "%C3%A4", "true", "7"]
-HOSTS = ["", "h", "DB.Example", "h:5433", "h:", "h:0", "h:x", "h:99999", "[::1]", "[::1]:5433", "a:1,b:2", "a,b", "a,[::1]:3", "%2Ftmp%2Fx"]
+# Not "a,[::1]:3": the security releases of 2025 refuse it, and the Pythons before them do not.
+HOSTS = ["", "h", "DB.Example", "h:5433", "h:", "h:0", "h:x", "h:99999", "[::1]", "[::1]:5433", "a:1,b:2", "a,b", "%2Ftmp%2Fx"]
 PATHS = ["", "/", "/n", "/a%20b", "/x+y", "/a/b", "//run/n", "//run/sock/n", "/%2Frun%2Fn", "/a:b", "/n%2"]
 PIECES = ["scheme", "netloc", "path", "query", "fragment", "username", "password", "hostname", "port"]
 QUERY = ["a=1", "a=2", "sslmode=require", "b=", "c", "d=x+y%26", "ssl-ca=/f", "currentSchema=s", "conn_max_age=60", "CONN_HEALTH_CHECKS=True", "flag=true", "t=TRUE"]
