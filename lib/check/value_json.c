@@ -53,7 +53,7 @@ put_number(struct json *J, const char *key, const struct value *V)
 				break;
 		}
 		if (strpbrk(text, ".en") == NULL)
-			strcat(text, ".0");
+			memcpy(text + strlen(text), ".0", sizeof ".0");
 		json_put_raw(J, key, text);
 	}
 }

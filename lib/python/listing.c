@@ -84,24 +84,30 @@ struct search {
 	struct value *found;
 };
 
-static void
-add(struct search *G, int folder)
-{
-	struct stat st;
-
-	if (G->path.failed || (folder ? stat(G->path.data, &st) == -1 || !S_ISDIR(st.st_mode)
-				      : lstat(G->path.data, &st) == -1))
-		return;
-	list_insert(
-	    G->E, G->found, G->found->n, make_text(G->E, VALUE_STR, G->path.data, G->path.len));
-}
-
 static int
 is_folder(const struct search *G)
 {
 	struct stat st;
 
 	return !G->path.failed && stat(G->path.data, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* A link that leads nowhere is there, too. */
+static int
+is_there(const struct search *G)
+{
+	struct stat st;
+
+	return !G->path.failed && lstat(G->path.data, &st) == 0;
+}
+
+static void
+add_if(struct search *G, int fits)
+{
+
+	if (fits)
+		list_insert(G->E, G->found, G->found->n,
+		    make_text(G->E, VALUE_STR, G->path.data, G->path.len));
 }
 
 static void expand(struct search *G, const char *rest);
@@ -124,7 +130,7 @@ expand_folder(struct search *G, const char *part, const char *rest)
 		    fnmatch(part, name, FNM_NOESCAPE | FNM_PERIOD) == 0) {
 			buf_str(&G->path, name);
 			if (*rest == '\0')
-				add(G, 0);
+				add_if(G, is_there(G));
 			else if (is_folder(G))
 				expand(G, rest);
 			buf_cut(&G->path, len);
@@ -145,7 +151,7 @@ expand(struct search *G, const char *rest)
 	rest += n;
 	n = strcspn(rest, "/");
 	if (n == 0) {
-		add(G, 1);
+		add_if(G, is_folder(G));
 	} else if (n < sizeof part && strcspn(rest, "*?[") < n) {
 		memcpy(part, rest, n);
 		part[n] = '\0';
@@ -153,7 +159,7 @@ expand(struct search *G, const char *rest)
 	} else {
 		buf_add(&G->path, rest, n);
 		if (rest[n] == '\0')
-			add(G, 0);
+			add_if(G, is_there(G));
 		else
 			expand(G, rest + n);
 	}
