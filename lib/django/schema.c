@@ -66,6 +66,22 @@ schema_add_column(struct making *M)
 	return &all[t->columns_n++];
 }
 
+int
+schema_columns_sure(const struct making *M, const char *const *columns, size_t n)
+{
+	const struct schema_table *t = M->t;
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < t->columns_n; k++) {
+			const struct schema_column *C = &t->columns[k];
+
+			if (C->field != NULL && C->field->kind == NULL &&
+			    strcmp(C->name, columns[i] + (*columns[i] == '-')) == 0)
+				return 0;
+		}
+	return 1;
+}
+
 struct schema_key *
 schema_add_key(struct making *M, enum schema_kind kind, const char *const *columns, size_t n)
 {
@@ -79,7 +95,8 @@ schema_add_key(struct making *M, enum schema_kind kind, const char *const *colum
 	if (n > 0)
 		memcpy(copy, columns, n * sizeof *copy);
 	t->keys = all;
-	all[t->keys_n] = (struct schema_key){ .kind = kind, .columns = copy, .n = n, .sure = 1 };
+	all[t->keys_n] = (struct schema_key){ .kind = kind, .columns = copy, .n = n };
+	all[t->keys_n].sure = schema_columns_sure(M, copy, n);
 	return &all[t->keys_n++];
 }
 

@@ -24,12 +24,18 @@ struct making {
 int schema_open(struct making *M, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * schema_add_column(M), schema_add_key(M, kind, columns, n): Return a new one, sure; or NULL with a
- * report.  The columns are copied.
+ * schema_add_column(M), schema_add_key(M, kind, columns, n): Return a new one, sure unless one of
+ * its columns is not; or NULL with a report.  The columns are copied.
  */
 struct schema_column *schema_add_column(struct making *M);
 struct schema_key *schema_add_key(struct making *M, enum schema_kind kind,
     const char *const *columns, size_t n);
+
+/*
+ * schema_columns_sure(M, columns, n): Return 0 if one is of a field whose class is not known, else
+ * 1.
+ */
+int schema_columns_sure(const struct making *M, const char *const *columns, size_t n);
 
 /* schema_keys(M): The keys of a model's table, whose columns are there. */
 int schema_keys(struct making *M);

@@ -46,6 +46,7 @@ set_columns(struct making *M, const struct named *N, struct schema_key *K)
 	if ((rc = schema_columns(M, fields, &columns, &n)) == 1) {
 		K->columns = columns;
 		K->n = n;
+		K->sure = schema_columns_sure(M, columns, n);
 	}
 	return rc == 0 ? schema_open(M, "fields of '%s' are not known",
 			     N->name == NULL ? "an index" : N->name)

@@ -28,6 +28,7 @@ static const struct {
 	    "Django cannot be imported (activate its environment, or --python)" },
 	{ "manage", EXIT_INVALID, "manage.py does not run" },
 	{ "import", EXIT_INVALID, "the project does not import" },
+	{ "alias", EXIT_INVALID, "the project cannot use this alias of DATABASES" },
 	{ "check", EXIT_INVALID, "the project does not pass its checks" },
 	{ "graph", EXIT_INVALID, "the migrations cannot be loaded" },
 	{ "history", EXIT_FAILED, "the applied migrations cannot be read" },

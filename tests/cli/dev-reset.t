@@ -160,14 +160,15 @@ ends 'options go to the tools that know them' 0 dev-reset --alias other --python
 	--superuser --store "$T/elsewhere" fees users
 is 'all of them' "$(sed 's, $,,' "$LOG")" "mig-clean -q -n -C $shop -- fees users
 mig-regen -q -n -C $shop --alias other --python uv run -- fees users
-db-backup -C $shop --alias other --store $T/elsewhere --
-db-reset
+db-backup --store $T/elsewhere -C $shop --alias other --
+db-reset -C $shop --alias other --
 mig-clean -C $shop --store $(echo "$T"/elsewhere/runs/*)/files -- fees users
 mig-regen -C $shop --alias other --python uv run --superuser -- fees users
 mig-verify -C $shop --receipt $(echo "$T"/elsewhere/runs/*)/.5-mig-verify"
 fresh
 ends 'a database may be named' 0 dev-reset --database=db
-ok 'to the backup' grep -q '^db-backup .* -- db$' "$LOG"
+ok 'to the backup, and no project beside it' grep -q '^db-backup -- db$' "$LOG"
+ok 'to the wipe' grep -q '^db-reset -- db$' "$LOG"
 ok 'and to mig-regen' grep -q '^mig-regen .* --database db --$' "$LOG"
 
 # The command line.

@@ -56,6 +56,8 @@ receipt sqlite:/elsewhere/db.sqlite3 >"$T/receipt"
 ends 'another database than the one wiped' 3 sh -c 'mig-regen <"$1"' - "$T/receipt"
 says 'both are named' "'$T/shop/db.sqlite3', not 'sqlite:/elsewhere/db.sqlite3'"
 ends 'another than the one given' 3 mig-regen --database "$T/other.sqlite3" </dev/null
+ends 'no such alias' 4 mig-regen --alias other </dev/null
+says 'it is named' "cannot use this alias of DATABASES: .*'other'"
 ends 'no such app' 4 mig-regen feess </dev/null
 ends 'no Python' 5 mig-regen --python "$T/nothing/python" </dev/null
 ends 'no Django' 5 mig-regen --python 'python3 -I -S' </dev/null

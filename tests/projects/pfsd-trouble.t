@@ -78,3 +78,15 @@ ends "a command at the end" 0 dev-reset --after 'touch seeded'
 ok "it ran in the project" test -e seeded
 ends "its failure undoes nothing" 5 dev-reset --after 'exit 7'
 ok "all is applied" manage migrate --check
+
+# Settings that only Python understands: the database is named.
+printf '%s\n' 'import os' 'exec("DATABASES[\"default\"][\"NAME\"] = os.path.join(BASE_DIR, \"db.sqlite3\")")' \
+	>>pfsd/settings.py
+remember
+ends "a database that is not known" 4 dev-reset
+unchanged "nothing is touched"
+cd "$T" || exit 99
+ends "is reset when it is named" 0 dev-reset -q -C "$project" --database "$project/db.sqlite3"
+ok "all is applied" manage migrate --check
+ends "dev-undo" 0 dev-undo -C "$project"
+unchanged "all is as it was"
