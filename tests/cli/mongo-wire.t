@@ -163,3 +163,24 @@ for fault in 'insert close' 'insert error' 'createIndexes error' 'renameCollecti
 	fi
 	exec 4>&-
 done
+
+# A wipe that was killed is told until as much is wiped; one that changed nothing is forgotten.
+server_number=0
+rm -f "$T"/server* "$T"/said*
+wire --fault dropDatabase --how error
+url=mongodb://$address/all
+killed='{"insert": "slate_restore_journal", "documents": [{"_id": "journal", "run": "1", "phase": 3,
+	"wiped": "rows", "archive": "whole.tar.zst", "old": [], "new": []}]}'
+"$client" "$url" load many 100
+ends "a wipe that the server refuses" 5 db-reset "$url"
+ends "leaves no word" 0 db-backup "$url"
+"$client" "$url" run "$killed"
+ends "less is wiped after one of rows was killed" 0 db-reset --history "$url"
+ends "which is still told" 3 db-backup "$url"
+says "with the archive that has all" "db-restore 'whole.tar.zst'"
+ends "as much" 0 db-reset --rows "$url"
+ends "ends it" 0 db-backup "$url"
+"$client" "$url" run "$killed"
+ends "all is to be wiped after another, in vain" 5 db-reset "$url"
+ends "that is told" 3 db-backup "$url"
+says "with the archive of the first" "db-restore 'whole.tar.zst'"

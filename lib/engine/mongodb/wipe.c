@@ -11,8 +11,10 @@
 #include "users.h"
 #include "wiping.h"
 
-/* Kept when rows go: what was applied, what migrate makes from the models (as of SQLite), and
- * djongo's description of the tables. */
+/*
+ * Kept when rows go: what was applied, what migrate makes from the models (as of SQLite), and
+ * djongo's description of the tables.
+ */
 static const char history[] = "django_migrations", types[] = "django_content_type",
 		  permissions[] = "auth_permission", schema[] = "__schema__";
 
@@ -191,20 +193,21 @@ forget_if_unchanged(struct db *D, const char *state)
 int
 wipe_run(struct db *D, const struct db_wipe *W)
 {
-	int rc;
+	int earlier, rc;
 
 	if (swap_recover(D) == -1 || users_alone(D, W->force) == -1 ||
 	    unchanged(D, W->state) == -1)
 		return -1;
 	if (W->what == WIPE_LEFTOVERS)
 		return wipe_leftovers(D, W->leftovers, W->leftover_count);
-	if (wiping_begin(D, W) == -1)
+	if ((earlier = wiping_begin(D, W)) == -1)
 		return -1;
 	rc = W->what == WIPE_ALL    ? wipe_all(D)
 	     : W->what == WIPE_ROWS ? wipe_rows(D)
 				    : wipe_history(D, W->apps, W->app_count);
 	if (rc == 0)
-		return W->what == WIPE_ALL ? 0 : journal_remove(D);
-	forget_if_unchanged(D, W->state);
+		return W->what == WIPE_ALL ? 0 : wiping_end(D, W);
+	if (!earlier)
+		forget_if_unchanged(D, W->state);
 	return -1;
 }

@@ -1,29 +1,41 @@
 #include "wiping.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/exit.h"
 #include "base/report.h"
 #include "base/str.h"
 #include "base/uuid.h"
 
+/* What wipes more comes first. */
 static const char *const names[] = { [WIPE_ALL] = "all",
 	[WIPE_ROWS] = "rows",
 	[WIPE_HISTORY] = "history",
 	[WIPE_LEFTOVERS] = "leftovers" };
 
+static enum db_wipe_what
+noted(const struct journal *J)
+{
+
+	for (int i = 0; J->wiped != NULL && i <= WIPE_LEFTOVERS; i++)
+		if (strcmp(names[i], J->wiped) == 0)
+			return (enum db_wipe_what)i;
+	return WIPE_LEFTOVERS;
+}
+
 int
 wiping_begin(struct db *D, const struct db_wipe *W)
 {
 	struct journal J, new = { .phase = JOURNAL_WIPE };
-	int rc = journal_read(&J, D);
+	int earlier = journal_read(&J, D), rc = -1;
+	const char *most = names[noted(&J) < W->what ? noted(&J) : W->what];
 
-	if (rc == -1)
+	if (earlier == -1)
 		return -1;
 	new.archive = J.archive;
 	J.archive = NULL;
 	journal_free(&J);
-	rc = -1;
 	if (new.archive == NULL && W->archive != NULL &&
 	    (new.archive = str_dup(W->archive)) == NULL)
 		goto done;
@@ -31,12 +43,23 @@ wiping_begin(struct db *D, const struct db_wipe *W)
 		report_errno(EXIT_FAILED, "cannot get memory");
 		goto done;
 	}
-	if (uuid_new(new.run) == 0 && (new.wiped = str_dup(names[W->what])) != NULL)
-		rc = journal_write(&new, D);
+	if (uuid_new(new.run) == 0 && (new.wiped = str_dup(most)) != NULL &&
+	    journal_write(&new, D) == 0)
+		rc = earlier;
 
 done:
 	journal_free(&new);
 	return rc;
+}
+
+int
+wiping_end(struct db *D, const struct db_wipe *W)
+{
+	struct journal J;
+	int rc = journal_read(&J, D), done = noted(&J) >= W->what;
+
+	journal_free(&J);
+	return rc == 1 && done ? journal_remove(D) : rc == -1 ? -1 : 0;
 }
 
 /* What can be done about it, to be freed. */
