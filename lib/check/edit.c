@@ -39,8 +39,10 @@ line_end(const struct parse *P, size_t at)
 	return P->text[end] == '\n' ? end + 1 : at;
 }
 
-/* The comma before an item, over blanks and lines; or ${at}: there is none, or a comment is
- * between. */
+/*
+ * The comma before an item, over blanks and lines; or ${at}: there is none, or a comment is
+ * between.
+ */
 static size_t
 comma_before(const struct parse *P, size_t at)
 {

@@ -294,8 +294,10 @@ file_ignored(const struct subject *S, struct findings *F)
 	return each_file(S, F, look_ignored);
 }
 
-/* Under the umask 002 of people who have a group of their own, files of that group are as it should
- * be. */
+/*
+ * Under the umask 002 of people who have a group of their own, files of that group are as it should
+ * be.
+ */
 static int
 look_mode(
     const struct app *app, const struct folder *L, const struct folder_file *f, struct findings *F)

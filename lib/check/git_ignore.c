@@ -111,21 +111,15 @@ go_to(struct git_ignore *I, const char *path)
 	return 0;
 }
 
-/* The last pattern counts.  Return 1 if there is one; ${*not}: it takes back what others say. */
-static int
-last_match(const struct source *S, const char *path, int is_folder, struct git_cause *C, int * not )
+/* The last pattern counts. */
+static const struct git_pattern *
+last_match(const struct source *S, const char *path, int is_folder)
 {
 
-	for (size_t i = S->patterns.n; i > 0; i--) {
-		const struct git_pattern *P = &S->patterns.all[i - 1];
-
-		if (!git_pattern_match(P, path + S->base, is_folder))
-			continue;
-		*C = (struct git_cause){ .path = S->path, .line = P->line };
-		*not = P->negated;
-		return 1;
-	}
-	return 0;
+	for (size_t i = S->patterns.n; i > 0; i--)
+		if (git_pattern_match(&S->patterns.all[i - 1], path + S->base, is_folder))
+			return &S->patterns.all[i - 1];
+	return NULL;
 }
 
 /* Is ${path} itself ignored?  That of the nearest folder counts, and what is told of all last. */
@@ -133,13 +127,18 @@ static int
 is_ignored(const struct git_ignore *I, const char *path, int is_folder, struct git_cause *C)
 {
 	const size_t n = strlen(path);
-	int not = 0;
+	const struct git_pattern *P = NULL;
+	const struct source *S = NULL;
 
-	for (size_t i = I->n; i > 0; i--)
-		if (I->all[i - 1].base <= n &&
-		    last_match(&I->all[i - 1], path, is_folder, C, &not ))
-			return !not ;
-	return last_match(&I->exclude, path, is_folder, C, &not ) && !not ;
+	for (size_t i = I->n; i > 0 && P == NULL; i--)
+		if (I->all[i - 1].base <= n)
+			P = last_match(S = &I->all[i - 1], path, is_folder);
+	if (P == NULL)
+		P = last_match(S = &I->exclude, path, is_folder);
+	if (P == NULL || P->negated)
+		return 0;
+	*C = (struct git_cause){ .path = S->path, .line = P->line };
+	return 1;
 }
 
 int

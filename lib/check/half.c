@@ -21,26 +21,32 @@ half_lasts(const struct half_item *I)
 	return I->first == I->last;
 }
 
+static int
+is_that(const struct half_item *I, enum half_kind kind, const char *model, const char *name)
+{
+
+	return I->kind == kind && names_same(I->model, model) &&
+	       (name == NULL || strcmp(I->name, name) == 0);
+}
+
 static struct half_item *
 find(const struct half *H, enum half_kind kind, const char *model, const char *name)
 {
 
-	for (size_t i = 0; i < H->n; i++) {
-		struct half_item *I = &H->all[i];
-
-		if (I->kind == kind && names_same(I->model, model) &&
-		    (name == NULL || strcmp(I->name, name) == 0))
-			return I;
-	}
+	for (size_t i = 0; i < H->n; i++)
+		if (is_that(&H->all[i], kind, model, name))
+			return &H->all[i];
 	return NULL;
 }
 
 const struct half_item *
 half_find(const struct half *H, enum half_kind kind, const char *model, const char *name)
 {
-	const struct half_item *I = find(H, kind, model, name);
 
-	return I != NULL && half_lasts(I) ? I : NULL;
+	for (size_t i = 0; i < H->n; i++)
+		if (half_lasts(&H->all[i]) && is_that(&H->all[i], kind, model, name))
+			return &H->all[i];
+	return NULL;
 }
 
 /* A thing of the model comes (1) or goes (-1).  What is not named is not followed. */

@@ -34,7 +34,7 @@ int half_read(struct arena *A, const struct value *list, struct half *H);
 
 /*
  * half_find(H, kind, model, name): Return an item that comes or goes for good, or NULL; ${name}
- * NULL is the first of this kind.
+ * NULL: any of this kind.
  */
 const struct half_item *half_find(const struct half *H, enum half_kind kind, const char *model,
     const char *name);

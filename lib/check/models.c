@@ -14,7 +14,10 @@
 
 /* Rules over models.py against the migrations. */
 
-enum { COMMAND_BYTES = 1 << 20 };
+enum {
+	COMMAND_BYTES = 1 << 20,
+	COMMAND_IMPORTS = 100 /* no command has more; each is a file to read */
+};
 
 /* Is all read that the history of an app is made of? */
 static int
@@ -115,10 +118,11 @@ static int
 imports_telling(const char *folder, const char *command)
 {
 	static const char from[] = "from .";
+	const char *p = command;
 	struct buf B = { 0 };
 	int found = 0;
 
-	for (const char *p = command; !found && (p = strstr(p, from)) != NULL;) {
+	for (int i = 0; i < COMMAND_IMPORTS && !found && (p = strstr(p, from)) != NULL; i++) {
 		const size_t n = strspn(p += sizeof from - 1,
 		    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
 		char *path = n == 0 ? NULL : str_printf("%s/%.*s.py", folder, (int)n, p);

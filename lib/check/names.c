@@ -164,7 +164,8 @@ tell_numbers(const struct numbers *all, size_t n, struct findings *F)
 	return 0;
 }
 
-/* Of the migrations in the graph: what is replaced, or a squash that is not used, does not count.
+/*
+ * Of the migrations in the graph: what is replaced, or a squash that is not used, does not count.
  */
 int
 name_number(const struct subject *S, struct findings *F)

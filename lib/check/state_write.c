@@ -65,7 +65,8 @@ replay_at(const struct subject *S, const char *app, const char *name, struct sta
 
 	if (m == NULL)
 		return -1;
-	/* One that a squash has replaced is in the graph without squashes only, as for `migrate`.
+	/*
+	 * One that a squash has replaced is in the graph without squashes only, as for `migrate`.
 	 */
 	if ((N = graph_find(S->graph, m->key.app, m->key.name)) == NULL) {
 		if ((whole = graph_build_whole(S->migrations)) == NULL)

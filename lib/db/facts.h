@@ -52,8 +52,10 @@ struct db_relation {
 	int unknown;		/* 1: the engine cannot tell (values without order, too many) */
 };
 
-/* engine_facts_free(F), engine_tables_free(T, n), engine_users_free(U, n),
- * engine_indexes_free(I, n): Free what was told. */
+/*
+ * engine_facts_free(F), engine_tables_free(T, n), engine_users_free(U, n),
+ * engine_indexes_free(I, n): Free what was told.
+ */
 void engine_facts_free(struct db_facts *F);
 void engine_tables_free(struct db_table *T, size_t n);
 void engine_users_free(struct db_user *U, size_t n);

@@ -96,8 +96,10 @@ find_components(struct search *S)
 	return 0;
 }
 
-/* Follow parents breadth first within the component, back to where it began; return the length, or
- * 0. */
+/*
+ * Follow parents breadth first within the component, back to where it began; return the length, or
+ * 0.
+ */
 static size_t
 way_around(struct search *S, const struct node *start, struct node **last)
 {

@@ -158,7 +158,8 @@ lines(struct reading *F, const char *p, size_t left)
 	explicit_bzero(line, sizeof line);
 }
 
-/* Look into one file; return 1 if that decides, else 0.  ${must}: without it there is no service.
+/*
+ * Look into one file; return 1 if that decides, else 0.  ${must}: without it there is no service.
  */
 static int
 file(struct reading *F, const char *path, int must)

@@ -126,7 +126,8 @@ json_place(struct json *J, const struct value *V, const struct settings *S)
 		json_put_uint(J, "line", value_line(V));
 }
 
-/* Who decided: the code, the environment, a file of variables, a default in the code, the engine.
+/*
+ * Who decided: the code, the environment, a file of variables, a default in the code, the engine.
  */
 static const char *
 source_name(const struct database_value *V)

@@ -145,7 +145,6 @@ is_added(const struct comparing *C, const char *name)
 static struct value *
 only_fields(const struct value *V)
 {
-
 	size_t named = V != NULL && V->kind == VALUE_CALL && call_arg(V, -1, "name") != NULL;
 
 	if (V == NULL || V->kind != VALUE_CALL || V->call->n > 0 ||

@@ -52,7 +52,6 @@ may_be_default(const char *name, const struct value *V)
 static int
 is_default_storage(const char *name, const struct value *V)
 {
-
 	const char *made = V == NULL ? NULL : call_name(V);
 
 	if (V == NULL || strcmp(name, "storage") != 0)
@@ -99,7 +98,7 @@ is_own_name(const struct field *F, const struct value *V)
 	       strcmp(V->text + n, end) == 0;
 }
 
-/* What a relation leads to may be named in several ways: where one is not followed, by any. */
+/* A model has several names, not all of which are followed: that two differ tells nothing. */
 static int
 compare_relation(struct same *S, const char *name, struct value *a, struct value *b)
 {

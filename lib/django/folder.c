@@ -29,8 +29,10 @@ suffix_of(const char *name, size_t *stem)
 	}
 	if (!str_ends(name, ".so"))
 		return SUFFIX_NONE;
-	/* "x.cpython-312-x86_64-linux-gnu.so", "x.abi3.so": which tag fits only the interpreter
-	 * knows. */
+	/*
+	 * "x.cpython-312-x86_64-linux-gnu.so", "x.abi3.so": which tag fits only the interpreter
+	 * knows.
+	 */
 	if ((tag = strstr(name, ".cpython-")) == NULL)
 		tag = strstr(name, ".abi3.so");
 	*stem = tag != NULL ? (size_t)(tag - name) : n - strlen(".so");

@@ -97,7 +97,8 @@ add_packages(struct list *L, const char *folder)
 	return rc;
 }
 
-/* ENV/lib/python3.12/site-packages: which of several versions is meant, only the interpreter knows.
+/*
+ * ENV/lib/python3.12/site-packages: which of several versions is meant, only the interpreter knows.
  */
 static int
 add_versions(struct list *L, const char *environment)
@@ -161,7 +162,8 @@ has_git(const char *folder)
 	return rc;
 }
 
-/* Return the length of the Git repository's folder at the begin of ${folder}, or 0: there is none.
+/*
+ * Return the length of the Git repository's folder at the begin of ${folder}, or 0: there is none.
  */
 static size_t
 repository(const char *folder)

@@ -108,8 +108,10 @@ is_inner(const struct building *B, const struct migration *m, const struct node 
 	return 0;
 }
 
-/* Only part is applied: what depends on the squash depends on what it replaces
- * (remove_replacement_node). */
+/*
+ * Only part is applied: what depends on the squash depends on what it replaces
+ * (remove_replacement_node).
+ */
 static int
 drop(struct building *B, const struct migration *m, struct node *squash)
 {

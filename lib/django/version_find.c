@@ -190,7 +190,8 @@ by_name(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* requirements.txt, requirements-dev.txt, requirements/base.txt; those that pip-tools pins first.
+/*
+ * requirements.txt, requirements-dev.txt, requirements/base.txt; those that pip-tools pins first.
  */
 static int
 from_requirements(const char *folder, const char *beginning, struct version *V)

@@ -339,7 +339,6 @@ send_header(struct folder *D, const struct entry *e, int end, uint64_t crc)
 	return rc;
 }
 
-/* A .bson file is documents one behind the other. */
 /* What goes by is summed. */
 struct summing {
 	struct folder *D;
@@ -355,6 +354,7 @@ take_data(void *cookie, const void *p, size_t n)
 	return S->D->take(S->D->cookie, p, n);
 }
 
+/* A .bson file is documents one behind the other. */
 static int
 send_data(struct folder *D, const struct entry *e, uint64_t *crc)
 {

@@ -266,6 +266,11 @@ echo 'def less(): Field.deconstruct = None' >shop/management/commands/_fields.py
 is "one that changes what fields tell" "$(found M002,F010)" \
 	"shop/management/commands/makemigrations.py: info: which changes of models the project's own makemigrations leaves out is not known (that Django's would write: 1) [F010]"
 
+# One that is made to be slow to look at.
+python3 -c 'print("from .less import x\n" * 50000)' >shop/management/commands/makemigrations.py
+python3 -c 'print("x" * 1000000)' >shop/management/commands/less.py
+ok "a command with 50,000 imports" timeout 20 sh -c 'mig-verify --select M002,F010 </dev/null'
+
 # Which managers a proxy has, and what Django 3.2 compares as it stands in a model.
 project proxied shop
 migration shop 0001_initial "" "migrations.CreateModel('Item', [('id', models.CharField(max_length=9, primary_key=True)),

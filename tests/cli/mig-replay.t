@@ -139,12 +139,15 @@ migration shop 0001_initial "" "$(model Item) $(model Old) $(model Gone)
 	$(separate "migrations.RenameModel('Old', 'New')" "migrations.AlterModelOptions('item', {})")
 	$(separate "migrations.DeleteModel('Gone'), $(model Four)" "$(model Four)")
 	$(separate "$(model Five)" "migrations.CreateModel('Five', [('id', models.BigAutoField(primary_key=True)), ('more', models.TextField())],
-		options={'indexes': [$(index f)]})")"
+		options={'indexes': [$(index f)]})")
+	$(separate "migrations.AddField('item', 'g', models.TextField()), migrations.AddIndex('item', $(index h)), migrations.RemoveIndex('item', 'h'),
+		migrations.AddIndex('item', $(index i))" "migrations.AddField('item', 'g', models.TextField()), migrations.AddIndex('item', $(index j))")"
 is "models, indexes and constraints of one half only" "$(only)" "database is told of CreateModel('Two');database is told of CreateModel('Three');\
 state is told of AddField('item', 'three');database is told of AddIndex('item', 'a');state is told of AddIndex('item', 'b');\
 database is told of AddIndex('item', 'c');state is told of RemoveIndex('item', 'c');database is told of RemoveConstraint('item', 'd');\
 database is told of RenameModel('Old', 'New');database is told of DeleteModel('Gone');state is told of the field 'more' in CreateModel('Five');\
-state is told of the index 'f' in CreateModel('Five');"
+state is told of the index 'f' in CreateModel('Five');\
+database is told of AddIndex('item', 'i');state is told of AddIndex('item', 'j');"
 project alike shop
 migration shop 0001_initial "" "$(model Item) $(model Old) $(model Other)
 	$(separate "" "$(model Moved) migrations.DeleteModel('Other')")

@@ -28,8 +28,10 @@ void staged_free(struct staged *s);
 /* staged_create(s, D): Make it, empty, without indexes.  Return 0, or -1 with a report. */
 int staged_create(const struct staged *s, struct db *D);
 
-/* staged_index(s, D): Make its indexes.  Return 0, or -1 with a report that names the first
- * that the server does not take. */
+/*
+ * staged_index(s, D): Make its indexes.  Return 0, or -1 with a report that names the first
+ * that the server does not take.
+ */
 int staged_index(const struct staged *s, struct db *D);
 
 /*

@@ -164,8 +164,10 @@ put_back(struct db *D, const struct journal *J, const struct journal_entry *e)
 	if ((there = collections_has(D, e->temporary)) <= 0)
 		return there;
 	if (is_type(e, "timeseries")) {
-		/* While things were put aside, one that is there is the old one, and its copy
-		 * partial. */
+		/*
+		 * While things were put aside, one that is there is the old one, and its copy
+		 * partial.
+		 */
 		if (J->phase == JOURNAL_ASIDE && (there = collections_has(D, e->name)) != 0)
 			return there == -1 ? -1 : drop(D, e->temporary);
 		return place_series(D, e) == 0 ? drop(D, e->temporary) : -1;
@@ -319,8 +321,10 @@ done:
 	return rc;
 }
 
-/* This process told of what was unfinished, or dealt with it: its safety copy, on a connection of
- * its own, is no backup that people rely on. */
+/*
+ * This process told of what was unfinished, or dealt with it: its safety copy, on a connection of
+ * its own, is no backup that people rely on.
+ */
 static int recovered;
 
 int
