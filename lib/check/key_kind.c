@@ -1,6 +1,7 @@
 #include "check/key_kind.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
@@ -41,17 +42,21 @@ static const struct form {
 	{ "sk-proj-", "an API key of OpenAI", WORD, 40, 255 },
 };
 
-enum { FORMS = sizeof forms / sizeof *forms, KEY_BYTES = 40, KEY_FAR = 400, RUN = 10 };
+enum { FORMS = sizeof forms / sizeof *forms, KEY_BYTES = 40, KEY_FAR = 400, SHORTEST = 10 };
+
+/* The classes of a byte, and the bytes that a form begins with. */
+enum { RUN = 64 };
+static const uint8_t classes[256] = { ['A' ... 'Z'] = UPPER | RUN, ['a' ... 'z'] = LOWER | RUN,
+	['0' ... '9'] = DIGIT | RUN, ['_'] = DASH | RUN, ['-'] = DASH | RUN, ['.'] = DOT | RUN,
+	['/'] = SLASH | RUN };
+static const uint8_t begins[256] = { ['A'] = 1, ['G'] = 1, ['S'] = 1, ['e'] = 1, ['g'] = 1,
+	['h'] = 1, ['n'] = 1, ['p'] = 1, ['r'] = 1, ['s'] = 1, ['x'] = 1, ['-'] = 1 };
 
 static int
 is_in(unsigned class, char c)
 {
 
-	return ((class & UPPER) != 0 && c >= 'A' && c <= 'Z') ||
-	       ((class & LOWER) != 0 && c >= 'a' && c <= 'z') ||
-	       ((class & DIGIT) != 0 && c >= '0' && c <= '9') ||
-	       ((class & DASH) != 0 && (c == '-' || c == '_')) ||
-	       ((class & DOT) != 0 && c == '.') || ((class & SLASH) != 0 && c == '/');
+	return (classes[(unsigned char)c] & class) != 0;
 }
 
 int
@@ -160,21 +165,13 @@ match(const char *p, size_t len, struct key_found *K)
 	return 1;
 }
 
-/* Is a byte a letter, a digit or one of "_-./"? */
-static int
-in_run(char c)
-{
-
-	return isalnum((unsigned char)c) || c == '_' || (c >= '-' && c <= '/');
-}
-
 /* Can one of them begin at a byte? */
 static int
 may_begin(const char *text, size_t i)
 {
 
-	return (text[i] == '-' || i == 0 || !is_in(WORD, text[i - 1])) &&
-	       strchr("AGghxsrSnp-e", text[i]) != NULL;
+	return begins[(unsigned char)text[i]] &&
+	       (text[i] == '-' || i == 0 || !is_in(WORD, text[i - 1]));
 }
 
 int
@@ -182,16 +179,16 @@ key_kind_find(const char *text, size_t len, size_t from, struct key_found *K)
 {
 	size_t begin, end;
 
-	/* Each begins with RUN such bytes, so that one byte in RUN is to be looked at. */
-	for (size_t at = from + RUN - 1; at < len; at = end + RUN) {
+	/* Each begins with SHORTEST such bytes, so that one byte in so many is looked at. */
+	for (size_t at = from + SHORTEST - 1; at < len; at = end + SHORTEST) {
 		end = at;
-		if (!in_run(text[at]))
+		if (!is_in(RUN, text[at]))
 			continue;
-		for (begin = at; begin > from && in_run(text[begin - 1]);)
+		for (begin = at; begin > from && is_in(RUN, text[begin - 1]);)
 			begin--;
-		while (end < len && in_run(text[end]))
+		while (end < len && is_in(RUN, text[end]))
 			end++;
-		for (size_t i = begin; i + RUN <= end; i++)
+		for (size_t i = begin; i + SHORTEST <= end; i++)
 			if (may_begin(text, i) && match(text + i, len - i, K)) {
 				K->at = i;
 				return 1;

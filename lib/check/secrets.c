@@ -193,7 +193,7 @@ looks_secret(const char *s, size_t n)
 {
 	size_t letters = 0, digits = 0, signs = 0;
 
-	if (n < LEAST || is_placeholder(s, n) || s[0] == '!' || str_begins(s, "http"))
+	if (n < LEAST || s[0] == '!' || str_begins(s, "http"))
 		return 0;
 	for (size_t i = 0; i < n; i++) {
 		if (isspace((unsigned char)s[i]) || (unsigned char)s[i] >= 0x80)
@@ -202,7 +202,8 @@ looks_secret(const char *s, size_t n)
 		digits += isdigit((unsigned char)s[i]) != 0;
 		signs += strchr("_-./:,", s[i]) == NULL && ispunct((unsigned char)s[i]);
 	}
-	return letters > 0 && (digits >= 2 || (digits > 0 && n >= 8) || (signs > 0 && n >= 8));
+	return letters > 0 && (digits >= 2 || (digits > 0 && n >= 8) || (signs > 0 && n >= 8)) &&
+	       !is_placeholder(s, n);
 }
 
 /* How many characters of a text are of another class than the one before. */
@@ -282,8 +283,8 @@ look_string(struct looking *K, const struct ast *N, const struct ast *parent)
 	if ((N->kind != NODE_STRING && N->kind != NODE_BYTES) || N->text == NULL || is_told(K, N))
 		return 0;
 	name = name_given(N, parent);
-	if (name != NULL && N->begin >= K->user && names_secret(name) &&
-	    looks_secret(N->text, N->length))
+	if (name != NULL && N->begin >= K->user && looks_secret(N->text, N->length) &&
+	    names_secret(name))
 		return findings_add(K->F, &like, "a literal is given to '%s'", name);
 	if (looks_random(N->text, N->length))
 		return findings_add(K->F, &like, "a text that looks like a random key");

@@ -28,7 +28,7 @@ user_call(const struct ast *N)
 		return NULL;
 	name = N->value->text;
 	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
-		if (strcmp(name, calls[i].name) == 0)
+		if (*name == *calls[i].name && strcmp(name, calls[i].name) == 0)
 			return walk_argument(
 			    N, calls[i].at, calls[i].at == 2 ? "password" : "raw_password");
 	return NULL;

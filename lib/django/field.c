@@ -348,7 +348,8 @@ field_read(const struct field_place *P, const char *name, struct value *V, struc
 		if (add_defaults(&R) == -1)
 			return -1;
 	}
-	qsort(F->arguments, F->n, sizeof *F->arguments, by_name);
+	if (F->n > 1)
+		qsort(F->arguments, F->n, sizeof *F->arguments, by_name);
 	return R.class.open ? field_implied(P->arena, &R.class, F) : 0;
 }
 

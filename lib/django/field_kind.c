@@ -10,17 +10,17 @@
 #define POSTGRES "django.contrib.postgres.fields"
 #define GENERIC "django.contrib.contenttypes.fields"
 
-/* Parameters of Field, and what its deconstruct() drops. */
+/* Parameters of Field, and what its deconstruct() drops, the usual ones first. */
 static const char common_order[] =
 	"verbose_name name primary_key max_length unique blank null db_index rel default editable "
 	"serialize unique_for_date unique_for_month unique_for_year choices help_text db_column "
 	"db_tablespace auto_created validators error_messages db_comment db_default";
 static const char common_rules[] =
-	"name=* rel=* verbose_name=None primary_key=False max_length=None unique=False blank=False "
-	"null=False db_index=False default=unset db_default=unset editable=True serialize=True "
-	"unique_for_date=None unique_for_month=None unique_for_year=None choices=None help_text='' "
-	"db_column=None db_comment=None db_tablespace=None auto_created=False validators=? "
-	"error_messages=None";
+	"null=False blank=False max_length=None default=unset verbose_name=None unique=False "
+	"choices=None help_text='' primary_key=False db_index=False editable=True validators=? "
+	"db_column=None db_default=unset name=* rel=* serialize=True unique_for_date=None "
+	"unique_for_month=None unique_for_year=None db_comment=None db_tablespace=None "
+	"auto_created=False error_messages=None";
 
 #define NAMED "verbose_name name "
 #define COLLATION "db_collation=?"

@@ -303,7 +303,7 @@ static void
 sort(struct nodes *L)
 {
 
-	if (L->n > 0)
+	if (L->n > 1)
 		qsort(L->all, L->n, sizeof *L->all, by_key);
 }
 

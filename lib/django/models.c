@@ -132,6 +132,15 @@ is_wanted(const struct models_reading *R, const struct model_class *K, enum mode
 	return app != NULL && (which == MODELS_ALL || app->place == APP_OWN);
 }
 
+/* Most classes of an app are those of its migrations. */
+static int
+is_migration(const struct class *C)
+{
+
+	return C->n == 1 && C->bases[0]->kind == VALUE_REFERENCE &&
+	       str_begins(C->bases[0]->text, "django.db.migrations.");
+}
+
 static int
 look(struct models_reading *R, const struct module *M, struct value *V, enum models_which which,
     int doubtful)
@@ -145,7 +154,7 @@ look(struct models_reading *R, const struct module *M, struct value *V, enum mod
 				return -1;
 		return 0;
 	}
-	if (V->kind != VALUE_CLASS || V->class->module != M)
+	if (V->kind != VALUE_CLASS || V->class->module != M || is_migration(V->class))
 		return 0;
 	if ((K = model_class_of(R, V)) == NULL)
 		return -1;

@@ -1,5 +1,6 @@
 #include "lexer.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -209,6 +210,16 @@ begin_line(struct scan *S)
 	return indent(S, column, alternative);
 }
 
+/* The end of the letters, digits and underscores at ${p}. */
+static const char *
+name_end(const struct scan *S, const char *p)
+{
+
+	while (p < S->end && class_of[(unsigned char)*p] >= C_NAME)
+		p++;
+	return p;
+}
+
 /* The rest of a name; S->p is behind what was seen of it. */
 static int
 scan_name_tail(struct scan *S, const char *begin)
@@ -217,8 +228,7 @@ scan_name_tail(struct scan *S, const char *begin)
 	unsigned n;
 
 	for (;; S->p++) {
-		while (S->p < S->end && class_of[(unsigned char)*S->p] >= C_NAME)
-			S->p++;
+		S->p = name_end(S, S->p);
 		if (S->p == S->end || class_of[(unsigned char)*S->p] != C_HIGH)
 			break;
 		n = utf8_get(S->p, &code);
@@ -374,10 +384,17 @@ int
 lexer_run(struct names *N, const char *text, size_t len, int bracketed, struct tokens *T,
     struct parse_error *error)
 {
-	struct scan S = { .text = text, .p = text, .end = text + len, .line_begin = text, .line = 1,
-		.bracketed = bracketed, .names = N, .tokens = T, .error = error };
+	struct scan S;
 	int rc;
 
+	memset(&S, 0, offsetof(struct scan, indents) + sizeof S.indents[0]);
+	S.text = S.p = S.line_begin = text;
+	S.end = text + len;
+	S.line = 1;
+	S.bracketed = bracketed;
+	S.names = N;
+	S.tokens = T;
+	S.error = error;
 	*T = (struct tokens){ .size = len / 4 + 64 };
 	if ((T->all = malloc(T->size * sizeof *T->all)) == NULL)
 		return scan_error(&S, 1, 1, "no memory for so large a file");

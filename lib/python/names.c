@@ -17,15 +17,18 @@ struct name {
 	char text[];
 };
 
+/* Of texts of the same length no two have the same hash, up to 8 bytes. */
 struct slot {
 	struct name *name;
-	uint32_t hash;
+	uint64_t hash;
 };
+enum { SHORT = sizeof(uint64_t), SIZE = 1024, SHIFT = 64 - 10 };
 
 struct names {
 	struct arena *arena;
 	struct slot *slots;
 	size_t size;	/* a power of two */
+	unsigned shift;	/* so many bits of a hash are not used: the upper ones depend on all */
 	size_t n;
 	uint64_t seed;	/* chosen anew each time, so that nobody can prepare names that collide */
 };
@@ -45,7 +48,8 @@ names_new(void)
 		goto err0;
 	if (getentropy(&N->seed, sizeof N->seed) == -1)
 		N->seed = (uint64_t)(uintptr_t)N;
-	N->size = 1024;
+	N->size = SIZE;
+	N->shift = SHIFT;
 	if ((N->slots = calloc(N->size, sizeof *N->slots)) == NULL)
 		goto err1;
 	if ((N->arena = arena_new(0)) == NULL)
@@ -112,7 +116,7 @@ tail_of(const char *s, size_t n)
 	    (uint64_t)(unsigned char)s[n / 2] << 8 | (unsigned char)s[n - 1];
 }
 
-static uint32_t
+static uint64_t
 hash_of_name(uint64_t h, const char *s, size_t n)
 {
 	const uint64_t prime = 0x9e3779b97f4a7c15u;
@@ -122,10 +126,10 @@ hash_of_name(uint64_t h, const char *s, size_t n)
 		h = (h ^ word_at(s)) * prime;
 		h ^= h >> 29;
 	}
-	h = (h ^ (n == sizeof(uint64_t) ? word_at(s) : tail_of(s, n))) * prime;
-	return (uint32_t)(h ^ h >> 32);
+	return (h ^ (n == sizeof(uint64_t) ? word_at(s) : tail_of(s, n))) * prime;
 }
 
+/* Are two texts of more than 8 bytes the same? */
 static int
 same(const char *s, const char *t, size_t n)
 {
@@ -148,7 +152,7 @@ grow(struct names *N)
 	for (size_t i = 0; i < N->size; i++) {
 		if (N->slots[i].name == NULL)
 			continue;
-		for (at = N->slots[i].hash & (size - 1); slots[at].name != NULL;
+		for (at = N->slots[i].hash >> (N->shift - 1); slots[at].name != NULL;
 		     at = (at + 1) & (size - 1))
 			;
 		slots[at] = N->slots[i];
@@ -156,11 +160,12 @@ grow(struct names *N)
 	free(N->slots);
 	N->slots = slots;
 	N->size = size;
+	N->shift--;
 	return 0;
 }
 
 static const char *
-add(struct names *N, uint32_t hash, const char *s, size_t n)
+add(struct names *N, uint64_t hash, const char *s, size_t n)
 {
 	struct name *name;
 	size_t at;
@@ -173,7 +178,7 @@ add(struct names *N, uint32_t hash, const char *s, size_t n)
 	name->keyword = 0;
 	memcpy(name->text, s, n);
 	name->text[n] = '\0';
-	for (at = hash & (N->size - 1); N->slots[at].name != NULL; at = (at + 1) & (N->size - 1))
+	for (at = hash >> N->shift; N->slots[at].name != NULL; at = (at + 1) & (N->size - 1))
 		;
 	N->slots[at] = (struct slot){ name, hash };
 	N->n++;
@@ -183,12 +188,13 @@ add(struct names *N, uint32_t hash, const char *s, size_t n)
 const char *
 names_add(struct names *N, const char *s, size_t n)
 {
-	uint32_t hash = hash_of_name(N->seed, s, n);
+	uint64_t hash = hash_of_name(N->seed, s, n);
 	const struct name *name;
 
-	for (size_t at = hash & (N->size - 1); (name = N->slots[at].name) != NULL;
+	for (size_t at = hash >> N->shift; (name = N->slots[at].name) != NULL;
 	     at = (at + 1) & (N->size - 1))
-		if (N->slots[at].hash == hash && name->len == n && same(name->text, s, n))
+		if (N->slots[at].hash == hash && name->len == n &&
+		    (n <= SHORT || same(name->text, s, n)))
 			return name->text;
 	return add(N, hash, s, n);
 }

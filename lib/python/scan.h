@@ -27,11 +27,10 @@ struct scan {
 	struct names *names;
 	struct tokens *tokens;
 	struct parse_error *error;
-	unsigned depth;
-	struct { char c; uint32_t line, column; } brackets[PARSE_BRACKETS];
-	unsigned blocks;
+	unsigned depth, blocks, levels_n;
+	/* Each is looked at up to its number only, and not cleared for each file. */
 	struct { uint32_t column, alternative; } indents[PARSE_BLOCKS];
-	unsigned levels_n;
+	struct { char c; uint32_t line, column; } brackets[PARSE_BRACKETS];
 	struct scan_level levels[PARSE_BRACKETS];
 };
 

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Modules of Python itself that every version from 3.8 to 3.14 has. */
+/* Modules of Python itself that every version from 3.8 to 3.14 has, in order. */
 static const char *const standard[] = { "__future__", "abc", "argparse", "array", "ast", "asyncio",
 	"atexit", "base64", "bisect", "builtins", "calendar", "codecs", "collections", "concurrent",
 	"configparser", "contextlib", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal",
@@ -20,11 +20,18 @@ static const char *const standard[] = { "__future__", "abc", "argparse", "array"
 int
 standard_module(const char *name)
 {
-	size_t n = strcspn(name, ".");
+	size_t n = strcspn(name, "."), from = 0, to = sizeof standard / sizeof standard[0];
 
-	for (size_t i = 0; i < sizeof standard / sizeof standard[0]; i++)
-		if (*standard[i] == *name && strncmp(standard[i], name, n) == 0 &&
-		    standard[i][n] == '\0')
+	while (from < to) {
+		const size_t middle = from + (to - from) / 2;
+		int order = strncmp(name, standard[middle], n);
+
+		if (order == 0 && standard[middle][n] == '\0')
 			return 1;
+		if (order <= 0)
+			to = middle;
+		else
+			from = middle + 1;
+	}
 	return 0;
 }
