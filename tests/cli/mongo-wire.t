@@ -184,3 +184,83 @@ ends "ends it" 0 db-backup "$url"
 ends "all is to be wiped after another, in vain" 5 db-reset "$url"
 ends "that is told" 3 db-backup "$url"
 says "with the archive of the first" "db-restore 'whole.tar.zst'"
+exec 4>&-
+
+# A reset that ends in the middle, and another after it: what was backed up, and what was not, stays told.
+server_number=0
+rm -f "$T"/server* "$T"/said*
+wire --fault delete --how close --at 4
+url=mongodb://$address/all
+"$client" "$url" load shop 20
+ends "a reset without a backup that ends in the middle" 5 db-reset --rows --no-backup --confirm all "$url"
+ends "a backup of it" 3 db-backup "$url"
+says "would not be one of all" "a db-reset (rows) .*there was no backup of it, and db-reset wipes it anew"
+ends "a reset of another kind" 0 db-reset --history "$url"
+says "is told" "a db-reset of it (rows).*there was no backup"
+ends "and no end of that one" 3 db-backup "$url"
+says "which was without a backup" "a db-reset (rows) .*there was no backup of it"
+"$client" "$url" run '{"insert": "capped", "documents": [{"_id": "new"}]}'
+"$client" "$url" run '{"arm": 1}'
+ends "one after it, which ends in the middle too" 5 db-reset --rows "$url"
+ends "has an archive" 3 db-backup "$url"
+says "of what was left" "of what was there at first there was no backup; db-restore '[^']*' brings back what was left"
+ends "until one is done" 0 db-reset --rows "$url"
+says "and names it" "no backup; db-restore"
+ends "to its end" 0 db-backup "$url"
+silent "without a word"
+exec 4>&-
+server_number=0
+rm -f "$T"/server* "$T"/said*
+wire --fault delete --how close --armed
+url=mongodb://$address/all
+"$client" "$url" load shop 20
+"$client" "$url" run '{"arm": 1}'
+ends "one that ends before anything is gone" 5 db-reset --rows "$url"
+ends "is not worth a word" 0 db-backup "$url"
+silent "to anyone"
+ends "one without a backup may have come further" 5 db-reset --rows --no-backup --confirm all "$url"
+ends "one after it, with a backup" 5 db-reset --rows "$url"
+"$client" "$url" run '{"arm": 0}'
+ends "does not make it forgotten" 3 db-backup "$url"
+says "though nothing is gone by this one" "there was no backup of it"
+ends "until it is done" 0 db-reset --rows "$url"
+ends "to its end" 0 db-backup "$url"
+
+# Who is connected, and may not be looked at, is somebody too.
+as='setpriv --reuid=65534 --regid=65534 --clear-groups'
+if [ "$(id -u)" = 0 ] && $as test -x "$B/bin/db-reset" 2>/dev/null; then
+	chmod 755 "$T"
+	mkdir -m 777 other
+	python3 -c '
+import socket, sys, time
+host, port = sys.argv[1].rsplit(":", 1)
+held = socket.create_connection((host, int(port)))
+open("held", "w").close()
+time.sleep(60)' "$address" &
+	holder=$!
+	while [ ! -e held ]; do sleep 0.02; done
+	SLATE_STORE=$T/other
+	ends "another user is connected" 6 $as db-reset "$url"
+	says "as is told" "a program of another user"
+	kill $holder
+	wait $holder 2>/dev/null
+	ends "nobody is any more" 0 $as db-reset "$url"
+fi
+
+# What the server tells of its clients: other servers of a set are nobody.
+for who in peer someone; do
+	exec 4>&-
+	server_number=0
+	rm -f "$T"/server* "$T"/said*
+	wire --fault currentOp --how $who
+	url=mongodb://$address/all
+	"$client" "$url" load shop 3
+	case $who in
+	peer) ends "another server is connected" 0 db-reset "$url" ;;
+	someone)
+		ends "somebody is connected" 6 db-reset "$url"
+		says "from where is told" "127.0.0.1:2"
+		ends "--force" 0 db-reset --force "$url"
+		;;
+	esac
+done

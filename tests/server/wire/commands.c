@@ -632,6 +632,18 @@ do_server(const char *name, bson_t *reply)
 	ok(reply);
 }
 
+/* Our own client, and "peer": another server of the set, or "someone": a program. */
+static void
+do_current_op(bson_t *reply)
+{
+	const char *driver = strcmp(settings.how, "peer") == 0 ? "NetworkInterfaceTL-ReplNetwork" : "PyMongo";
+
+	BCON_APPEND(reply, "inprog", "[", "{", "desc", "TTLMonitor", "}", "{", "client", "127.0.0.1:1",
+	    "appName", "slate", "}", "{", "client", "127.0.0.1:2", "clientMetadata", "{", "driver", "{",
+	    "name", BCON_UTF8(driver), "}", "}", "}", "]");
+	ok(reply);
+}
+
 static int
 is(const char *name, const char *const *list)
 {
@@ -666,6 +678,7 @@ answer(struct login *L, const char *database, const bson_t *command,
 		fails(reply, 13, "command requires authentication");
 	else if (strcmp(name, "arm") == 0) {
 		settings.disarmed = number_in(command, "arm", 0) == 0;
+		settings.seen = 0;
 		ok(reply);
 	} else if (is(name, plain))
 		do_server(name, reply);
@@ -701,6 +714,8 @@ answer(struct login *L, const char *database, const bson_t *command,
 		do_database_stats(database, reply);
 	else if (strcmp(name, "count") == 0)
 		do_count(database, command, reply);
+	else if (strcmp(name, "currentOp") == 0 && settings.fault != NULL && strcmp(settings.fault, name) == 0)
+		do_current_op(reply);
 	else
 		fails(reply, 59, "no such command");
 }

@@ -87,14 +87,13 @@ send_reply(int fd, const bson_t *reply, uint32_t to, uint32_t code, const char *
 static const char *
 fault(const char *name)
 {
-	static unsigned count;
 	const char *how = "";
 
 	if (settings.fault == NULL || settings.disarmed || strcmp(settings.fault, name) != 0)
 		return how;
 	pthread_mutex_lock(&lock);
-	count++;
-	if (settings.at == 0 || count == settings.at) {
+	settings.seen++;
+	if (settings.at == 0 || settings.seen == settings.at) {
 		how = settings.how;
 		/* So that a test knows that there was one. */
 		fprintf(stderr, "fault\n");

@@ -88,7 +88,8 @@ struct settings {
 	const char *fault;		/* "getMore", ...: the command that goes wrong; or NULL */
 	const char *how;		/* "cut", "close", "error", "hang", "slow", "twice", "die" */
 	int disarmed;			/* nothing goes wrong now */
-	unsigned at;			/* the how manieth of them; 0: all */
+	unsigned at;			/* the how manieth of them since it was armed; 0: all */
+	unsigned seen;
 };
 extern struct settings settings;
 
