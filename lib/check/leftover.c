@@ -72,9 +72,13 @@ see_note(void *cookie, size_t n, const char *const *values, const size_t *length
 	(void)n;
 	if (values[0] == NULL || strlen(values[0]) != lengths[0] || is_leftover(N->L, values[0]))
 		return 0;
-	if (find(N->S, values[0]) == NULL)
-		return add(N->L, values[0], NULL);
-	N->staying++;
+	if (find(N->S, values[0]) != NULL) {
+		N->staying++;
+		return 0;
+	}
+	if (add(N->L, values[0], NULL) == -1)
+		return -1;
+	N->L->all[N->L->n - 1].gone = 1;
 	return 0;
 }
 

@@ -7,9 +7,10 @@
 
 enum db_wipe_what { WIPE_ALL, WIPE_ROWS, WIPE_HISTORY, WIPE_LEFTOVERS };
 
-/* A table with all that goes with it, or an index of one. */
+/* A table with all that goes with it, an index of one, or what djongo noted of one that is gone. */
 struct db_leftover {
 	char *table, *index;	/* ${index} NULL: the table */
+	int gone;		/* there is only the note */
 };
 
 struct db_wipe {

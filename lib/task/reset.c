@@ -92,6 +92,8 @@ put_leftovers(struct json *J, const struct db_wipe *W)
 		json_open_object(J, NULL);
 		json_put_string(J, "table", W->leftovers[i].table);
 		json_put_string(J, "index", W->leftovers[i].index);
+		if (W->leftovers[i].gone)
+			json_put_bool(J, "gone", 1);
 		json_close_object(J);
 	}
 	json_close_array(J);
@@ -140,7 +142,9 @@ say_leftovers(struct flow *F, const struct reset_plan *plan, const char *verb)
 	for (size_t i = 0; i < plan->wipe.leftover_count; i++) {
 		const struct db_leftover *L = &plan->wipe.leftovers[i];
 
-		if (L->index == NULL)
+		if (L->gone)
+			flow_say(F, "%s djongo's note of table '%s', which is gone", verb, L->table);
+		else if (L->index == NULL)
 			flow_say(F, "%s table '%s'", verb, L->table);
 		else
 			flow_say(F, "%s index '%s' of '%s'", verb, L->index, L->table);

@@ -89,6 +89,15 @@ ends "a database as djongo makes it" 0 mig-verify --db --select B,D,H,J010,Q --i
 is "has nothing to say" "$(cat "$T/out")" ""
 silent "in any way"
 
+# Of a table that is gone, only what djongo noted.
+note shop_gone "\"id\": $long" '"id"' 0
+ends "but djongo's note of a table that is gone" 0 db-reset -n --leftovers
+is "is told as that" "$(head -n 1 "$T/out")" "would drop djongo's note of table 'shop_gone', which is gone"
+ends "it" 0 db-reset --leftovers
+ok "is told as dropped" grep -q '"dropped":\[{"table":"shop_gone","index":null,"gone":true}\]' "$T/out"
+ends "and is" 0 db-reset -n --leftovers
+prints "as is said" "nothing is left over in $name"
+
 # What is wrong, each.
 run '{"dropIndexes": "shop_place", "index": "shop_place_size_1"}'
 index shop_item '"place_id": 1, "name": -1' by_hand

@@ -65,6 +65,8 @@ journal_write(const struct journal *J, struct db *D)
 		BSON_APPEND_UTF8(&doc, "wiped", J->wiped);
 	if (J->archive != NULL)
 		BSON_APPEND_UTF8(&doc, "archive", J->archive);
+	if (J->partial)
+		BSON_APPEND_BOOL(&doc, "partial", true);
 	put_entries(&doc, "old", J->old, J->old_n);
 	put_entries(&doc, "new", J->new, J->new_n);
 	command = BCON_NEW("update", BCON_UTF8(home), "updates", "[", "{", "q", "{", "_id",
@@ -165,6 +167,7 @@ take(struct journal *J, struct db *D, const bson_t *doc)
 	    bson_iter_as_int64(&i) < JOURNAL_ASIDE || bson_iter_as_int64(&i) > JOURNAL_WIPE)
 		return bad(D);
 	J->phase = (enum journal_phase)bson_iter_as_int64(&i);
+	J->partial = bson_iter_init_find(&i, doc, "partial") && bson_iter_as_bool(&i);
 	if (J->phase == JOURNAL_WIPE && J->wiped == NULL)
 		return bad(D);
 	if ((rc = take_entries(doc, "old", &J->old, &J->old_n)) == 0)

@@ -26,6 +26,7 @@ struct journal {
 	size_t old_n, new_n;
 	char *wiped;	/* what a db-reset did not finish to wipe: "rows"; or NULL */
 	char *archive;	/* which has what was there before that; or NULL */
+	int partial;	/* ${archive} has only what an earlier one, without a backup, had left */
 };
 
 /* journal_add(list, n, name, temporary, type, options): Append a copy.  Return 0 or -1. */

@@ -190,7 +190,8 @@ static int
 end(struct db *D, const struct journal *J)
 {
 	const struct journal W = {
-		.run = J->run, .phase = JOURNAL_WIPE, .wiped = J->wiped, .archive = J->archive
+		.run = J->run, .phase = JOURNAL_WIPE, .wiped = J->wiped, .archive = J->archive,
+		.partial = J->partial
 	};
 
 	return J->wiped == NULL ? journal_remove(D) : journal_write(&W, D);

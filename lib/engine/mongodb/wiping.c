@@ -34,11 +34,14 @@ wiping_begin(struct db *D, const struct db_wipe *W)
 	if (earlier == -1)
 		return -1;
 	new.archive = J.archive;
+	new.partial = J.partial;
 	J.archive = NULL;
 	journal_free(&J);
-	if (new.archive == NULL && W->archive != NULL &&
-	    (new.archive = str_dup(W->archive)) == NULL)
-		goto done;
+	if (new.archive == NULL && W->archive != NULL) {
+		new.partial = earlier;
+		if ((new.archive = str_dup(W->archive)) == NULL)
+			goto done;
+	}
 	if ((new.run = calloc(1, UUID_TEXT)) == NULL) {
 		report_errno(EXIT_FAILED, "cannot get memory");
 		goto done;
@@ -69,6 +72,10 @@ way_out(const struct journal *J)
 
 	if (J->archive == NULL)
 		return str_dup("there was no backup of it, and db-reset wipes it anew");
+	if (J->partial)
+		return str_printf("of what was there at first there was no backup; db-restore '%s' "
+				  "brings back what was left, and db-reset wipes it anew",
+		    J->archive);
 	return str_printf("db-restore '%s' brings back what was there, and db-reset wipes it anew",
 	    J->archive);
 }
