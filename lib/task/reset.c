@@ -143,7 +143,8 @@ say_leftovers(struct flow *F, const struct reset_plan *plan, const char *verb)
 		const struct db_leftover *L = &plan->wipe.leftovers[i];
 
 		if (L->gone)
-			flow_say(F, "%s djongo's note of table '%s', which is gone", verb, L->table);
+			flow_say(F, "%s djongo's note of table '%s', which is gone", verb,
+			    L->table);
 		else if (L->index == NULL)
 			flow_say(F, "%s table '%s'", verb, L->table);
 		else

@@ -41,13 +41,14 @@ prepare() {
 	if [ "$how" = leftovers ]; then failed; else fill 40; fi
 	(cd "$W" && db-backup env:URL </dev/null >in)
 	archive=$(ls "$W"/store/*.tar.zst)
+	cp "$archive" "$T/archive"
 }
 
 # A server empties a database collection by collection, so it may be in between: never without proof,
 # and a backup of it is refused with a word on the way out.
 sound() {
 	found=$(look)
-	[ "$(held "$archive")" = "$before" ] || { echo 'the archive'; return 1; }
+	cmp "$archive" "$T/archive" || { echo 'the archive'; return 1; }
 	if [ "$1" -eq 0 ]; then
 		[ "$found" = "$wanted" ] || { echo 'success, but not wiped'; return 1; }
 		[ "$(own)" -eq 0 ] || { echo 'success, but something of slate is left'; return 1; }
@@ -118,6 +119,7 @@ for how in all rows history leftovers; do
 	mkdir "$W"
 	prepare
 	before=$(look)
+	is "$how: the archive has it" "$(held "$archive")" "$before"
 	# shellcheck disable=SC2046
 	(cd "$W" && db-reset $(option) env:URL <in >/dev/null) || exit 99
 	wanted=$(look)
