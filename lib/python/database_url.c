@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -36,32 +35,6 @@ static const struct url_scheme schemes[] = {
 	{ "pyodbc", NULL, "sql_server.pyodbc", 0 },
 	{ "ldap", NULL, "ldapdb.backends.ldap", 0 },
 };
-
-static int
-digit(char c)
-{
-
-	return isdigit((unsigned char)c) ? c - '0' : (c | 32) - 'a' + 10;
-}
-
-struct value *
-url_unquoted(struct eval *E, const char *s, size_t n, int plus)
-{
-	char *text = make_bytes(E, n + 1);
-	size_t len = 0;
-
-	if (text == NULL)
-		return make_unknown(E, "it needs too much memory");
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] == '%' && i + 2 < n && isxdigit((unsigned char)s[i + 1]) &&
-		    isxdigit((unsigned char)s[i + 2])) {
-			text[len++] = (char)(digit(s[i + 1]) << 4 | digit(s[i + 2]));
-			i += 2;
-		} else
-			text[len++] = plus && s[i] == '+' ? ' ' : s[i];
-	}
-	return make_text(E, VALUE_STR, text, len);
-}
 
 /* The path without its first slash; django-environ takes the folder of a socket out of it. */
 static void

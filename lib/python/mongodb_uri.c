@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "machine.h"
+#include "url_cut.h"
 
 /*
  * parse_uri() of django-mongodb-backend before 6: a connection string, as pymongo reads it

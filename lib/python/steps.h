@@ -77,8 +77,6 @@ struct value *env_object_call(struct eval *E, struct site *S);
 enum env_kind { ENV_ENVIRON, ENV_ENVIRONS, ENV_DECOUPLE, ENV_DJ };
 struct value *database_url(struct eval *E, enum env_kind by, struct value *url, struct site *S);
 struct value *mongodb_uri(struct eval *E, struct site *S);	/* parse_uri() */
-/* With %XX decoded, and "+" as a space where ${plus}. */
-struct value *url_unquoted(struct eval *E, const char *s, size_t n, int plus);
 struct value *env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S);
 struct value *environment_lookup(struct eval *E, struct site *S);
 struct value *environment_standard(struct eval *E, const char *name, struct value *V);

@@ -46,20 +46,14 @@ host_of(struct url *U, const char *s, size_t n)
 
 /* The text is not told: where a password is not encoded, it is a piece of that. */
 static struct value *
-port_of(struct eval *E, const char *s, size_t n)
+port_of(struct url *U, const struct authority *A)
 {
-	int64_t port = 0;
+	/* Where nothing is decoded, the brackets are none any more. */
+	int port = U->literal && A->brackets ? -1 : url_cut_port(A->port);
 
-	if (n == 0)
-		return make_str(E, "");
-	for (size_t i = 0; i < n; i++) {
-		if (!isdigit((unsigned char)s[i]) || port > 65535)
-			return make_error(E, "ValueError", "the port of the database URL is none");
-		port = port * 10 + (s[i] - '0');
-	}
-	if (port > 65535)
-		return make_error(E, "ValueError", "the port of the database URL is none");
-	return port == 0 ? make_str(E, "") : make_int(E, port);
+	if (port == -1)
+		return make_error(U->E, "ValueError", "the port of the database URL is none");
+	return port == 0 ? make_str(U->E, "") : make_int(U->E, port);
 }
 
 /* HOST:PORT,HOST:PORT as django-environ takes it apart: ports stay beside hosts without one. */
@@ -97,45 +91,37 @@ many_hosts(struct url *U, const char *s, size_t n)
 }
 
 static void
-host_and_port(struct url *U, const char *s, const char *end)
+host_and_port(struct url *U, const struct authority *A)
 {
-	struct value *all = url_decoded(U, s, (size_t)(end - s), 0);
-	const char *open = memchr(s, '[', (size_t)(end - s)), *stop, *colon;
+	struct value *all = url_decoded(U, A->place.s, A->place.n, 0), *port;
 
 	if (U->by == ENV_ENVIRON && U->scheme->family && all->kind == VALUE_STR &&
 	    memchr(all->text, ',', all->len) != NULL) {
 		many_hosts(U, all->text, all->len);
 		return;
 	}
-	if (open != NULL)
-		s = open + 1;
-	stop = memchr(s, open != NULL ? ']' : ':', (size_t)(end - s));
-	stop = stop == NULL ? end : stop;
-	url_put(U, "HOST", host_of(U, s, (size_t)(stop - s)));
-	colon = memchr(stop, ':', (size_t)(end - stop));
-	all = colon == NULL ? make_str(U->E, "")
-			    : port_of(U->E, colon + 1, (size_t)(end - colon - 1));
-	/* There the brackets are no brackets any more. */
-	if (U->literal && open != NULL)
-		all = port_of(U->E, "[", 1);
-	if (all->kind == VALUE_ERROR)
-		U->error = all;
-	url_put(U, "PORT", all);
+	url_put(U, "HOST", host_of(U, A->host.s, A->host.n));
+	port = port_of(U, A);
+	if (port->kind == VALUE_ERROR)
+		U->error = port;
+	url_put(U, "PORT", port);
 }
 
-/* user:password@host:port */
+static void
+put_piece(struct url *U, const char *key, struct piece p)
+{
+
+	url_put(U, key, p.s == NULL ? make_str(U->E, "") : url_decoded(U, p.s, p.n, 0));
+}
+
 void
 url_authority(struct url *U, const char *s, size_t n)
 {
-	const char *at = memrchr(s, '@', n), *host = at == NULL ? s : at + 1;
-	const char *user_end = at == NULL ? s : at;
-	const char *colon = memchr(s, ':', (size_t)(user_end - s));
+	const struct authority A = url_cut_authority(s, n);
 
-	url_put(U, "USER", url_decoded(U, s, (size_t)((colon != NULL ? colon : user_end) - s), 0));
-	url_put(U, "PASSWORD",
-	    colon == NULL ? make_str(U->E, "")
-			  : url_decoded(U, colon + 1, (size_t)(user_end - colon - 1), 0));
-	host_and_port(U, host, s + n);
+	put_piece(U, "USER", A.user);
+	put_piece(U, "PASSWORD", A.password);
+	host_and_port(U, &A);
 }
 
 /* Digits are a number; dj-database-url knows true and false as well. */
@@ -212,22 +198,16 @@ rename_options(struct url *U, struct value *inner)
 	}
 }
 
-/* name=value&..., without those that are empty */
 void
 url_options(struct url *U, const char *s)
 {
 	struct value *inner = make_dict(U->E), *key;
-	const char *equals;
-	size_t n;
+	struct piece name, value;
 
-	for (; *s != '\0'; s += n + (s[n] == '&')) {
-		n = strcspn(s, "&");
-		if ((equals = memchr(s, '=', n)) == NULL || equals + 1 == s + n)
-			continue;
-		key = url_decoded(U, s, (size_t)(equals - s), 1);
+	while (url_cut_option(&s, &name, &value)) {
+		key = url_decoded(U, name.s, name.n, 1);
 		if (U->by != ENV_ENVIRON || !is_base(key))
-			option(U, inner, key,
-			    url_decoded(U, equals + 1, (size_t)(s + n - equals - 1), 1));
+			option(U, inner, key, url_decoded(U, value.s, value.n, 1));
 	}
 	if (U->by != ENV_ENVIRON && inner->kind == VALUE_DICT)
 		rename_options(U, inner);

@@ -2,6 +2,7 @@
 #define PYTHON_URL_H
 
 #include "machine.h"
+#include "url_cut.h"
 
 /* A database URL while it is read. */
 

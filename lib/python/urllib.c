@@ -6,6 +6,7 @@
 #include "access.h"
 #include "base/str.h"
 #include "machine.h"
+#include "url_cut.h"
 
 /* A URL in its parts (Lib/urllib/parse.py). */
 struct parts {
@@ -71,57 +72,38 @@ lower(struct eval *E, const char *s, size_t n)
 	return make_text(E, VALUE_STR, text, n);
 }
 
+/* What is not there is None. */
 static struct value *
-port_of(struct eval *E, const char *s, size_t n)
+text_of(struct eval *E, struct piece p)
 {
-	int64_t port = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		if (!isdigit((unsigned char)s[i]) || (port = port * 10 + (s[i] - '0')) > 65535)
-			return make_error(E, "ValueError", "the port of the URL is none");
-	}
-	return n == 0 ? make(E, VALUE_NONE) : make_int(E, port);
-}
-
-static struct value *
-user_part(struct eval *E, const struct parts *P, const char *at, int password)
-{
-	const char *colon = at == NULL ? NULL : memchr(P->netloc, ':', (size_t)(at - P->netloc));
-
-	if (at == NULL || (password && colon == NULL))
-		return make(E, VALUE_NONE);
-	if (password)
-		return make_text(E, VALUE_STR, colon + 1, (size_t)(at - colon - 1));
-	return make_text(
-	    E, VALUE_STR, P->netloc, (size_t)((colon != NULL ? colon : at) - P->netloc));
+	return p.s == NULL ? make(E, VALUE_NONE) : make_text(E, VALUE_STR, p.s, p.n);
 }
 
 /* username, password, hostname and port */
 static struct value *
 netloc_part(struct eval *E, const struct parts *P, const char *name)
 {
-	const char *end = P->netloc + P->netloc_n, *at = memrchr(P->netloc, '@', P->netloc_n);
-	const char *host = at == NULL ? P->netloc : at + 1, *stop, *colon, *open, *zone;
+	const struct authority A = url_cut_authority(P->netloc, P->netloc_n);
+	int port;
 
 	if ((memchr(P->netloc, '[', P->netloc_n) == NULL) !=
 	    (memchr(P->netloc, ']', P->netloc_n) == NULL))
 		return make_error(E, "ValueError", "Invalid IPv6 URL");
-	if (strcmp(name, "username") == 0 || strcmp(name, "password") == 0)
-		return user_part(E, P, at, *name == 'p');
-	if ((open = memchr(host, '[', (size_t)(end - host))) != NULL)
-		host = open + 1;
-	stop = memchr(host, open != NULL ? ']' : ':', (size_t)(end - host));
-	stop = stop == NULL ? end : stop;
+	if (strcmp(name, "username") == 0)
+		return text_of(E, A.user);
+	if (strcmp(name, "password") == 0)
+		return text_of(E, A.password);
 	if (strcmp(name, "port") == 0) {
-		colon = memchr(stop, ':', (size_t)(end - stop));
-		return colon == NULL ? make(E, VALUE_NONE)
-				     : port_of(E, colon + 1, (size_t)(end - colon - 1));
+		if ((port = url_cut_port(A.port)) == -1)
+			return make_error(E, "ValueError", "the port of the URL is none");
+		return A.port.n == 0 ? make(E, VALUE_NONE) : make_int(E, port);
 	}
-	if (stop == host)
+	if (A.host.n == 0)
 		return make(E, VALUE_NONE);
-	zone = memchr(host, '%', (size_t)(stop - host));
-	return zone == NULL ? lower(E, host, (size_t)(stop - host))
-			    : make_unknown(E, "a host with '%%' in it is not followed");
+	return memchr(A.host.s, '%', A.host.n) == NULL
+		   ? lower(E, A.host.s, A.host.n)
+		   : make_unknown(E, "a host with '%%' in it is not followed");
 }
 
 static struct value *
@@ -174,19 +156,14 @@ static struct value *
 query(struct eval *E, const struct value *text, int as_dict)
 {
 	struct value *all = as_dict ? make_dict(E) : make_list(E, VALUE_LIST, 4);
-	const char *s = text->text, *equals;
-	size_t n;
+	const char *s = text->text;
+	struct piece left, right;
 
-	for (; *s != '\0'; s += n + (s[n] == '&')) {
-		struct value *key, *value, *item;
+	while (url_cut_option(&s, &left, &right)) {
+		struct value *key = url_unquoted(E, left.s, left.n, 1), *item;
+		struct value *value = make_from(url_unquoted(E, right.s, right.n, 1), text);
 		struct pair *old;
 
-		n = strcspn(s, "&");
-		if ((equals = memchr(s, '=', n)) == NULL || equals + 1 == s + n)
-			continue;
-		key = url_unquoted(E, s, (size_t)(equals - s), 1);
-		value =
-		    make_from(url_unquoted(E, equals + 1, (size_t)(s + n - equals - 1), 1), text);
 		if (as_dict && all->kind == VALUE_DICT) {
 			old = dict_find(all, key);
 			item = old != NULL ? old->value : make_list(E, VALUE_LIST, 1);
