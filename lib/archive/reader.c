@@ -241,6 +241,18 @@ reader_content(struct archive_reader *R, void *p, size_t n)
 	return got;
 }
 
+int
+reader_content_end(struct archive_reader *R, char sum[HASH_HEX])
+{
+
+	if (R->failed || R->path == NULL)
+		return wrong_use(R, "no file was begun");
+	if (end_file(R) == -1)
+		return -1;
+	memcpy(sum, R->file.sum, HASH_HEX);
+	return 0;
+}
+
 /* Read up to the manifest. */
 static int
 drain(struct archive_reader *R)

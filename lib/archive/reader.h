@@ -12,10 +12,9 @@ struct archive_count;
 struct archive_reader;
 
 /*
- * Reading an archive in one pass, believing nothing.  What was read is only
- * known to be right once reader_end() has returned 0: take nothing for good before.
- * An archive that is not valid is EXIT_INVALID.  progress_add() counts the bytes
- * of the file.
+ * Reading an archive in one pass, believing nothing.  What was read is only known to be right once
+ * reader_end() has returned 0: take nothing for good before.  An archive that is not valid is
+ * EXIT_INVALID.  progress_add() counts the bytes of the file.
  */
 
 /* A member of an archive of kind files. */
@@ -40,32 +39,31 @@ const struct archive_about *reader_about(const struct archive_reader *R);
 ssize_t reader_payload(struct archive_reader *R, void *p, size_t n);
 
 /*
- * reader_next(R, member), reader_content(R, p, n):
+ * reader_next(R, member), reader_content(R, p, n), reader_content_end(R, sum):
  * In an archive of files: go to the next member and return 1, 0 after the last,
- * -1 with a report; then read its bytes as with reader_payload().
+ * -1 with a report; then read its bytes as with reader_payload(); then, or at
+ * once, end it: get the sum of all its bytes.  Return 0, or -1 with a report.
  */
 int reader_next(struct archive_reader *R, struct archive_member *member);
 ssize_t reader_content(struct archive_reader *R, void *p, size_t n);
+int reader_content_end(struct archive_reader *R, char sum[HASH_HEX]);
 
 /*
  * reader_end(R):
- * Read what is left, to the last byte of the file, and demand all that the writer
- * promises: every piece, manifest, trailer, no byte more.  Return 0 if all is
- * well, or -1 with a report.
+ * Read what is left, to the last byte of the file, and demand all that the writer promises: every
+ * piece, manifest, trailer, no byte more.  Return 0 if all is well, or -1 with a report.
  */
 int reader_end(struct archive_reader *R);
 
 /*
  * After reader_end(): the archive's sum, its size in bytes; the payload's sum and size
- * (of files: "" and that of all together), and the rows the manifest lists.
+ * (of files: "" and that of all together), the rows the manifest lists, and how many files.
  */
 const char *reader_sum(const struct archive_reader *R);
 uint64_t reader_bytes(const struct archive_reader *R);
 const char *reader_payload_sum(const struct archive_reader *R);
 uint64_t reader_payload_bytes(const struct archive_reader *R);
 const struct archive_count *reader_counts(const struct archive_reader *R, size_t *n);
-
-/* reader_files(R): How many files the manifest lists. */
 size_t reader_files(const struct archive_reader *R);
 
 /*

@@ -89,28 +89,6 @@ end(const struct putback *B, struct archive_reader *R)
 	return 0;
 }
 
-/* Sum the present member. */
-static int
-sum_member(struct archive_reader *R, char sum[HASH_HEX])
-{
-	char part[PART];
-	struct hash *H;
-	ssize_t got;
-	int rc = -1;
-
-	if ((H = hash_new()) == NULL)
-		return -1;
-	while ((got = reader_content(R, part, sizeof part)) > 0)
-		if (hash_add(H, part, (size_t)got) == -1)
-			goto done;
-	if (got == 0)
-		rc = hash_end_hex(H, sum);
-
-done:
-	hash_free(H);
-	return rc;
-}
-
 static int
 add_member(struct putback *B, struct archive_reader *R, const struct archive_member *M)
 {
@@ -126,7 +104,7 @@ add_member(struct putback *B, struct archive_reader *R, const struct archive_mem
 		.bytes = M->bytes };
 	if (more[B->n++].path == NULL)
 		return -1;
-	return sum_member(R, more[B->n - 1].sum);
+	return reader_content_end(R, more[B->n - 1].sum);
 }
 
 /* The first reading: nothing is written before all of it was seen to be right. */

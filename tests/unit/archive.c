@@ -276,7 +276,7 @@ files_come_back(void **state)
 	struct archive_member M;
 	struct archive_writer *W;
 	struct archive_reader *R;
-	char sum[HASH_HEX], text[100];
+	char sum[HASH_HEX], wanted[HASH_HEX], found[HASH_HEX], text[100];
 	int fd = memory();
 	uint64_t bytes;
 
@@ -306,6 +306,11 @@ files_come_back(void **state)
 			assert_int_equal(reader_content(R, text, sizeof text), M.bytes);
 			assert_memory_equal(text, some[i].content, M.bytes);
 			assert_int_equal(reader_content(R, text, sizeof text), 0);
+		}
+		if (i % 3 == 0) {
+			assert_int_equal(hash_of(some[i].content, M.bytes, wanted), 0);
+			assert_int_equal(reader_content_end(R, found), 0);
+			assert_string_equal(found, wanted);
 		}
 	}
 	assert_int_equal(reader_next(R, &M), 0);
