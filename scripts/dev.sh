@@ -8,7 +8,7 @@ message() {
 	case $* in
 	*[[:cntrl:]]*) printf '%s: %s\n' "$program" "$(printf '%s' "$*" | LC_ALL=C tr '\000-\037\177' '?')" ;;
 	*) printf '%s: %s\n' "$program" "$*" ;;
-	esac >&2
+	esac >&2 || :
 }
 
 say() { [ -n "$quiet" ] || message "$@"; }

@@ -47,6 +47,10 @@ proof_of_receipt(const json_t *backup, struct proof *P)
 	if (path == NULL || *path != '/' || P->id == NULL || P->sum == NULL ||
 	    transcript_uint(backup, "archive.bytes", &P->bytes) == -1)
 		return report(EXIT_INVALID, "the receipt of the backup does not tell its archive");
+	if (access(path, F_OK) == -1 && errno == ENOENT)
+		return report(EXIT_INVALID,
+		    "the archive of the receipt is gone: '%s': bring it back there, or name it",
+		    path);
 	if ((P->path = str_dup(path)) == NULL)
 		return -1;
 	return (P->fd = store_lock(path)) == -1 ? -1 : 0;

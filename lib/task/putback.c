@@ -44,7 +44,11 @@ find_archive(struct putback *B, const struct transcript *T)
 			return report(EXIT_INVALID, "the receipt of mig-clean names no archive");
 		memcpy(B->sum, sum, HASH_HEX);
 	}
-	if ((B->path = file_real(path)) == NULL)
+	if ((B->path = file_real(path)) == NULL && errno == ENOENT && B->plan.archive == NULL)
+		return report(EXIT_FAILED,
+		    "the archive of the receipt is gone: '%s': bring it back there, or name it",
+		    path);
+	if (B->path == NULL)
 		return report_errno(EXIT_FAILED, "cannot get at: '%s'", path);
 	B->fd = store_lock(B->path);
 	return B->fd == -1 ? -1 : 0;

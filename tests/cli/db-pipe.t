@@ -63,7 +63,7 @@ db-backup -q -o again.tar.zst --level 9 db.sqlite3 >/dev/null
 cp again.tar.zst "$a"
 refused 'another archive of the database' 4 'its sum is another' 'cat receipts'
 rm "$a"
-refused 'no archive' 4 'cannot open archive' 'cat receipts'
+refused 'no archive' 4 'archive of the receipt is gone' 'cat receipts'
 mkfifo "$a"
 refused 'a FIFO' 4 'cannot open archive' 'cat receipts'
 rm "$a"

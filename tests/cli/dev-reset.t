@@ -59,6 +59,12 @@ fresh
 ends 'a missing tool is told' 5 env FAULT=mig-regen:127 dev-reset
 is 'and all put back' "$(picture)" "$before"
 
+# The journal vanishes on the way: that is not the same as nothing changed.
+fresh
+ends 'the store is taken away' 5 env FAULT=mig-clean:taken dev-reset
+says 'all cannot be put back' 'not all could be put back'
+ok 'it is not told that nothing was changed' sh -c '! grep -q "nothing was changed" "$1"' - "$T/err"
+
 # A step that refuses has nothing to be put back.
 fresh
 ends 'db-reset finds the database in use' 6 env FAULT=db-reset:6 dev-reset

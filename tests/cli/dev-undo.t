@@ -22,6 +22,23 @@ is 'still as it was' "$(picture)" "$before"
 ends 'quietly' 0 dev-undo -q --force
 silent 'nothing is said'
 
+# Messages that nobody hears are no failure.
+fresh
+ends 'a reset without stdin, stdout and stderr' 0 sh -c 'dev-reset <&- >&- 2>&-'
+ends 'and its undo' 0 sh -c 'dev-undo <&- >&- 2>&-'
+is 'as it was' "$(picture)" "$before"
+ends 'a reset on a full disk of messages' 0 sh -c 'dev-reset 2>/dev/full'
+ends 'and its undo' 0 sh -c 'dev-undo 2>/dev/full'
+is 'as it was' "$(picture)" "$before"
+
+# Both parts keep what they replace in the store that is named; there may be no other.
+fresh
+dev-reset -q --store "$T/elsewhere" >/dev/null
+: >"$LOG"
+ends 'another store' 0 dev-undo --store "$T/elsewhere" --force
+is 'each tool is told' "$(grep -c -- "--store $T/elsewhere" "$LOG")" "$(grep -c . "$LOG")"
+rm -rf "$T/elsewhere"
+
 # The sh of dev-reset is killed before, in and after each step; the step itself goes on.
 for tool in db-backup db-reset mig-clean mig-regen mig-verify; do
 	for how in sh sh-half sh-late; do
