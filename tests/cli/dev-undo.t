@@ -162,6 +162,20 @@ rm -rf "$T/other"
 mv "$shop" "$T/moved"
 ends 'a project that is gone is told' 5 dev-undo --force "$first"
 
+# A clock that was set back: the last one is still the last.
+fresh
+mkdir -p "$SLATE_STORE/runs"
+dev-reset -q >/dev/null
+mv "$SLATE_STORE"/runs/2* "$SLATE_STORE/runs/20991231T000000Z-01"
+echo second >db
+dev-reset -q >/dev/null
+is 'both are listed in their order' "$(dev-undo --list)" "20991231T000000Z-01 done
+20991231T000000Z-02 done"
+ends 'the last is taken back' 0 dev-undo
+is 'it is the second' "$(cat db)" second
+mv "$SLATE_STORE/runs/20991231T000000Z-02" "$SLATE_STORE/runs/20991231T000000Z-99"
+ends 'a name is found also when there are no more of that time' 0 dev-reset -q
+
 # The command line.
 fresh
 for bad in '--nothing' '-x' '--store' '--store=' '--store a --store b' 'a b' '--list a' '--force --forget' '-C'; do

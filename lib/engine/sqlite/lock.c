@@ -37,7 +37,9 @@ lock_alone(const char *path, int force)
 	if ((rc = users_find(path, &U, &n)) == -1)
 		return -1;
 	if (rc == 1)
-		report(EXIT_IN_USE, "cannot tell who else uses '%s'; if nobody does, use --force",
+		report(EXIT_IN_USE,
+		    "cannot tell who else uses '%s', which is not yours or on a network: if nobody "
+		    "does, make it yours or use --force",
 		    path);
 	else if (n > 0)
 		report_users(path, U, n);
