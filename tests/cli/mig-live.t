@@ -2,7 +2,7 @@
 # MongoDB looked at: indexes, leftovers, djongo's notes and numbers, rows that lead nowhere.
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/server/lib.sh"
-ferretdb
+mongodb
 name=$(database shop)
 url=mongodb://$address/$name
 run() { "$client" "$url" run "$1"; }

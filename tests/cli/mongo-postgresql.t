@@ -8,7 +8,7 @@ ok "a database" "$client" "$url" load shop
 # djongo's key of a descending index, which only this one takes.
 key='{"place_id": 1, "when\" DESC": 1}'
 ok "an index of djongo's" "$client" "$url" run "{\"createIndexes\": \"shop_item\", \"indexes\": [{\"key\": $key, \"name\": \"down\"}]}"
-. "$ROOT/tests/cli/ferretdb.sh"
+. "$ROOT/tests/cli/mongo.sh"
 ok "that index was among them" grep -q "^index shop_item .*$(printf 'when" DESC' | od -An -tx1 | tr -d ' ')" before
 
 # What it refuses, and the other one takes.

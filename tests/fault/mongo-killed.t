@@ -1,11 +1,11 @@
 #!/bin/sh
-# FerretDB is killed while it is restored into, at one moment after the other, and started anew on
-# what its disk holds: the old state, the new, or one in between that is said and put right.
+# A server with a disk, mongod of PATH or FerretDB, is killed while it is restored into, at one moment
+# after the other, and started anew on what it holds: the old state, the new, or one in between that
+# is said and put right.
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/fault/lib.sh"
 . "$ROOT/tests/fault/mongo.sh"
-[ -z "${SLATE_TEST_MONGO:-}" ] || skip 'a server that may be killed'
-ferretdb=$("$ROOT/tests/server/build" ferretdb 2>"$T/go.log")/ferretdb || { cat "$T/go.log" >&2; skip 'Go, for FerretDB'; }
+command -v mongod >/dev/null || ferretdb=$("$ROOT/tests/server/build" ferretdb 2>"$T/go.log")/ferretdb || { cat "$T/go.log" >&2; skip 'Go, for FerretDB'; }
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 W=$T/world
 mkdir "$W"
@@ -15,14 +15,17 @@ begin() {
 	rm -f "$T/fifo"
 	mkfifo "$T/fifo"
 	exec 7>&-
-	"$ferretdb" "127.0.0.1:$port" "$T/disk" <"$T/fifo" >"$T/ferretdb.out" 2>&1 &
+	if [ -n "${ferretdb:-}" ]; then set -- "$ferretdb" "127.0.0.1:$port" "$T/disk"
+	else set -- "$ROOT/tests/server/mongod" "$T/disk" "$port"; fi
+	"$@" <"$T/fifo" >"$T/begun.out" 2>&1 &
 	server=$!
 	exec 7>"$T/fifo"
-	for _try in $(seq 500); do
+	for _try in $(seq 1500); do
 		"$client" "mongodb://127.0.0.1:$port/admin" run '{"ping": 1}' 2>/dev/null && return
+		kill -0 $server 2>/dev/null || break
 		sleep 0.02
 	done
-	cat "$T/ferretdb.out" >&2
+	cat "$T/begun.out" >&2
 	exit 99
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# A small shop on django-mongodb-backend, on FerretDB as far as that carries it (no unique index, no
-# $lookup); the rest on what is read without running, and on a server of our own.
+# A small shop on django-mongodb-backend, as far as FerretDB carries it (no unique index, no $lookup),
+# also where there is MongoDB; the rest on what is read without running, and on a server of our own.
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/projects/lib.sh"
 . "$ROOT/tests/server/lib.sh"
@@ -13,7 +13,7 @@ fi
 use_venv dmb
 SLATE_PYTHON=$python VIRTUAL_ENV=$venv
 export SLATE_PYTHON VIRTUAL_ENV
-ferretdb
+mongodb
 MONGODB_URL=mongodb://$address MONGODB_NAME=$(database dmb)
 export MONGODB_URL MONGODB_NAME
 url=$MONGODB_URL/$MONGODB_NAME
@@ -73,7 +73,7 @@ unchanged "the files are as they were"
 "$client" "$url" show >"$T/now"
 same "so is the database" "$T/rows" "$T/now"
 
-# One that Django cannot migrate is put back.
+# One that Django cannot migrate, on a server that takes no filtered index, is put back.
 cat >>shop/models.py <<'END'
 
 
@@ -81,11 +81,15 @@ class Voucher(models.Model):
     code = models.CharField(max_length=10, unique=True)
 END
 remember
-ends "a unique index that this server refuses" 5 dev-reset
-says "is told, and everything put back" "are as they were"
-unchanged "the files"
-"$client" "$url" show >"$T/now"
-same "the database" "$T/rows" "$T/now"
+if [ "$server" = FerretDB ]; then
+	ends "a unique index that this server refuses" 5 dev-reset
+	says "is told, and everything put back" "are as they were"
+	unchanged "the files"
+	"$client" "$url" show >"$T/now"
+	same "the database" "$T/rows" "$T/now"
+else
+	ends "a unique index with a filter" 0 dev-reset
+fi
 
 # What only static input shows: keys, doubled indexes and what is passed over.
 cat "$T/models.py" - >shop/models.py <<'END'

@@ -6,7 +6,7 @@
 use_venv djongo
 SLATE_PYTHON=$python VIRTUAL_ENV=$venv
 export SLATE_PYTHON VIRTUAL_ENV
-ferretdb
+mongodb
 presenceiq
 
 # Which database is it, and with which login?

@@ -9,6 +9,7 @@
  * usage: client URL load FIXTURE [COUNT]   put a fixture into the database: shop, every, refused, changed, many
  *        client URL show                   print all of it: options, indexes, documents in order
  *        client URL run JSON               run a command
+ *        client URL ask JSON               run it, and print the reply
  */
 
 static mongoc_client_t *client;
@@ -34,26 +35,39 @@ drop_log(mongoc_log_level_t level, const char *domain, const char *message, void
 }
 
 static void
-run(const bson_t *command)
+run(const bson_t *command, int to_print)
 {
 	bson_error_t E;
 	bson_t reply;
+	char *text;
 
 	if (!mongoc_database_command_simple(database, command, NULL, &reply, &E))
 		die("command", &E);
+	if (to_print) {
+		text = bson_as_relaxed_extended_json(&reply, NULL);
+		puts(text);
+		bson_free(text);
+	}
 	bson_destroy(&reply);
 }
 
 static void
-run_json(const char *text)
+ask_json(const char *text, int to_print)
 {
 	bson_error_t E;
 	bson_t *command = bson_new_from_json((const uint8_t *)text, -1, &E);
 
 	if (command == NULL)
 		die("JSON", &E);
-	run(command);
+	run(command, to_print);
 	bson_destroy(command);
+}
+
+static void
+run_json(const char *text)
+{
+
+	ask_json(text, 0);
 }
 
 /* ${doc} is destroyed. */
@@ -397,7 +411,7 @@ main(int argc, char **argv)
 	mongoc_log_set_handler(drop_log, NULL);
 	mongoc_init();
 	if (argc < 3 || (uri = mongoc_uri_new(argv[1])) == NULL) {
-		fputs("usage: client URL load FIXTURE [COUNT] | show | run JSON\n", stderr);
+		fputs("usage: client URL load FIXTURE [COUNT] | show | run JSON | ask JSON\n", stderr);
 		return 2;
 	}
 	client = mongoc_client_new_from_uri(uri);
@@ -406,6 +420,8 @@ main(int argc, char **argv)
 		show();
 	else if (strcmp(argv[2], "run") == 0 && argc > 3)
 		run_json(argv[3]);
+	else if (strcmp(argv[2], "ask") == 0 && argc > 3)
+		ask_json(argv[3], 1);
 	else if (argc > 3 && strcmp(argv[3], "shop") == 0)
 		load_shop(argc > 4 ? atoi(argv[4]) : 2000);
 	else if (argc > 3 && strcmp(argv[3], "every") == 0)

@@ -19,8 +19,9 @@ serve() {
 	4) exec 7>"$T/server4" ;;
 	*) exec 8>"$T/server$server_number" ;;
 	esac
-	for _try in $(seq 500); do
-		[ -s "$T/said$server_number" ] && break
+	begun=$!
+	for _try in $(seq 3000); do
+		if [ -s "$T/said$server_number" ] || ! kill -0 $begun 2>/dev/null; then break; fi
 		sleep 0.02
 	done
 	said=$(cat "$T/said$server_number")
@@ -33,12 +34,33 @@ wire() {
 	address=127.0.0.1:$said
 }
 
-# ferretdb: FerretDB, or the server that $SLATE_TEST_MONGO names (HOST:PORT); its address is $address.
-ferretdb() {
+# mongodb [SET]: a server as people have it, in a replica set or not: the one that $SLATE_TEST_MONGO names
+# (HOST:PORT), a mongod of our own where PATH has one, or FerretDB.  Its address is $address, and $server
+# is what it says it is: MongoDB or FerretDB.
+mongodb() {
 	if [ -n "${SLATE_TEST_MONGO:-}" ]; then
 		address=$SLATE_TEST_MONGO
-		return
+	elif command -v mongod >/dev/null; then
+		serve "$ROOT/tests/server/mongod" "$@"
+		address=$said
+	else
+		ferretdb
 	fi
+	"$client" "mongodb://$address/admin" ask '{"buildInfo": 1}' >"$T/buildInfo" || exit 99
+	server=MongoDB
+	! grep -q ferretdbVersion "$T/buildInfo" || server=FerretDB
+	export server
+}
+
+# takes JSON...: does the server at $address carry out these commands, in a database for that?
+takes() {
+	for each; do
+		"$client" "mongodb://$address/$(database takes)" run "$each" 2>/dev/null || return
+	done
+}
+
+# ferretdb: FerretDB, whatever else there is; its address is $address.
+ferretdb() {
 	program=$("$ROOT/tests/server/build" ferretdb 2>"$T/go.log")/ferretdb || { cat "$T/go.log" >&2; skip "Go 1.22 or later, or that of PyPI, for FerretDB"; }
 	mkdir -p "$T/ferretdb"
 	serve "$program" "127.0.0.1:$(free_port)" "$T/ferretdb"
@@ -55,8 +77,8 @@ ferretdb_postgresql() {
 	PATH=$PATH:$(find /usr/lib/postgresql -name bin 2>/dev/null | sort -rV | tr '\n' :)
 	command -v initdb >/dev/null || skip "PostgreSQL, for FerretDB on it"
 	serve "$ROOT/tests/server/postgresql"
-	FERRETDB_POSTGRESQL=$said SLATE_TEST_MONGO=
-	export FERRETDB_POSTGRESQL SLATE_TEST_MONGO
+	FERRETDB_POSTGRESQL=$said
+	export FERRETDB_POSTGRESQL
 	ferretdb
 }
 

@@ -660,7 +660,7 @@ answer(struct login *L, const char *database, const bson_t *command,
 {
 	static const char *const hello[] = { "hello", "isMaster", "ismaster", NULL };
 	static const char *const plain[] = { "ping", "buildInfo", "buildinfo", "serverStatus",
-		"endSessions", "killCursors", NULL };
+		"endSessions", "killCursors", "replSetInitiate", NULL };
 	static const char *const login[] = { "saslStart", "saslContinue", NULL };
 	bson_iter_t i;
 	const char *name;

@@ -15,7 +15,8 @@
 
 /*
  * usage: wire [--user NAME --password TEXT] [--set NAME] [--version N.N.N]
- *             [--fault COMMAND --how HOW [--at N]] [--socket PATH] [--fill DATABASE=MEGABYTES]
+ *             [--fault COMMAND --how HOW [--at N]] [--port N | --socket PATH]
+ *             [--fill DATABASE=MEGABYTES]
  *
  * It prints its port when it answers, and ends with its standard input.
  */
@@ -264,9 +265,11 @@ watch(void *cookie)
 }
 
 static int
-listen_at(const char *path)
+listen_at(const char *path, int port)
 {
-	struct sockaddr_in in = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in in = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+		.sin_port = htons((uint16_t)port) };
 	struct sockaddr_un un = { .sun_family = AF_UNIX };
 	socklen_t n = sizeof in;
 	int fd = socket(path == NULL ? AF_INET : AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -292,12 +295,12 @@ main(int argc, char **argv)
 	static const struct option longs[] = { { "user", 1, NULL, 'u' }, { "password", 1, NULL, 'p' },
 		{ "set", 1, NULL, 's' }, { "version", 1, NULL, 'v' }, { "fault", 1, NULL, 'f' },
 		{ "how", 1, NULL, 'h' }, { "at", 1, NULL, 'a' }, { "socket", 1, NULL, 'S' },
-		{ "armed", 0, NULL, 'A' },
+		{ "armed", 0, NULL, 'A' }, { "port", 1, NULL, 'P' },
 		{ "fill", 1, NULL, 'F' },
 		{ NULL, 0, NULL, 0 } };
 	const char *path = NULL;
 	pthread_t thread;
-	int option, fd, client, on = 1;
+	int option, fd, client, on = 1, port = 0;
 
 	settings.how = "";
 	while ((option = getopt_long(argc, argv, "", longs, NULL)) != -1)
@@ -310,11 +313,12 @@ main(int argc, char **argv)
 		case 'h': settings.how = optarg; break;
 		case 'a': settings.at = (unsigned)atoi(optarg); break;
 		case 'S': path = optarg; break;
+		case 'P': port = atoi(optarg); break;
 		case 'A': settings.disarmed = 1; break;
 		case 'F': fill(optarg); break;
 		default: return 2;
 		}
-	if ((fd = listen_at(path)) == -1) {
+	if ((fd = listen_at(path, port)) == -1) {
 		perror("wire: listen");
 		return 1;
 	}

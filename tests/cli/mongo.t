@@ -1,14 +1,14 @@
 #!/bin/sh
-# MongoDB on FerretDB, or on the server that SLATE_TEST_MONGO names.
+# MongoDB: the server that SLATE_TEST_MONGO names, mongod or FerretDB.
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/server/lib.sh"
-ferretdb
+mongodb
 url=mongodb://$address/$(database shop)
 ok "a database" "$client" "$url" load shop
-. "$ROOT/tests/cli/ferretdb.sh"
+. "$ROOT/tests/cli/mongo.sh"
 
 # What this server cannot take is named, and nothing changes.
-if [ -z "${SLATE_TEST_MONGO:-}" ]; then
+if [ "$server" = FerretDB ]; then
 	wire
 	"$client" "mongodb://$address/all" load every
 	db-backup "mongodb://$address/all" >every 2>err || cat err
@@ -34,4 +34,37 @@ if [ -z "${SLATE_TEST_MONGO:-}" ]; then
 		changed) says "where is told" "changed documents that it was given: in 'changed'" ;;
 		esac
 	done
+	exit
+fi
+
+# MongoDB itself takes nearly all that there is: it is whole then, or told by name and nothing has changed.
+"$client" "$url" load shop
+"$client" "$url" show >before
+wire
+for what in every refused changed; do
+	"$client" "mongodb://$address/$what" load $what
+	"$client" "mongodb://$address/$what" show >wanted
+	ends "documents of all kinds" 0 db-backup "mongodb://$address/$what"
+	cp out receipts
+	db-restore --into "$url" "$(archive receipts)" >out 2>err
+	status=$?
+	"$client" "$url" show >after
+	if [ $status -eq 0 ]; then
+		same "all that is $what is taken, byte for byte" wanted after
+		ends "and goes again" 0 db-reset "$url"
+		"$client" "$url" load shop
+	else
+		is "not all that is $what is taken" $status 5
+		says "which is told by name" "the server \(does not take\|did not take\|changed\|has other\) .*'"
+		same "and what was there stays" before after
+	fi
+done
+
+# All at one moment, which only a replica set can.
+if [ -z "${SLATE_TEST_MONGO:-}" ]; then
+	mongodb slate
+	url=mongodb://$address/$(database set)
+	ok "a database of a replica set" "$client" "$url" load shop
+	. "$ROOT/tests/cli/mongo.sh"
+	ok "its name is the set's" grep -q '"id":"mongodb:slate/' receipts
 fi
