@@ -11,6 +11,7 @@
 #include "django/values.h"
 #include "python/access.h"
 #include "python/eval.h"
+#include "python/show.h"
 
 /* Values may be as deep as code that nobody would write. */
 enum { DEEP = 40 };

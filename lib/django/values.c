@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "python/access.h"
+#include "python/show.h"
 #include "python/value.h"
 
 struct problem

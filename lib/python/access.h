@@ -6,9 +6,7 @@
 
 #include "value.h"
 
-struct buf;
-
-/* Looking at values.  Nothing here allocates, fails or reports, except into a buf. */
+/* Looking at values.  Nothing here allocates, fails or reports. */
 
 /* value_is(V, text): Return 1 if ${V} is the str ${text}, else 0.  NULL is no value. */
 int value_is(const struct value *V, const char *text);
@@ -73,15 +71,6 @@ struct value *module_get(const struct value *V, const char *name);
 const char *value_path(const struct value *V);
 uint32_t value_line(const struct value *V);
 uint32_t value_column(const struct value *V);
-
-/*
- * value_origin(V, B): Append for people whence it came: "app/settings.py:12, environment
- * variable DB_NAME".
- */
-void value_origin(const struct value *V, struct buf *B);
-
-/* value_show(V, B): Append it as Python would write it; unknowns readable, at most some lines. */
-void value_show(const struct value *V, struct buf *B);
 
 /* value_type(V): Return "str", "list", "reference", "unknown"... */
 const char *value_type(const struct value *V);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "decode.h"
 #include "tree.h"
 #include "utf8.h"
 

@@ -190,8 +190,8 @@ environment_load(struct eval *E, struct site *S, enum env_kind how)
 }
 
 /* os.environ.get(name, standard) and its kin */
-struct value *
-environment_lookup(struct eval *E, struct site *S)
+static struct value *
+lookup(struct eval *E, struct site *S)
 {
 	struct value *name = S->n > 0 ? eval_force(E, S->args[0]) : NULL, *V;
 	struct value *standard = call_given(S, 1, "default");
@@ -221,12 +221,12 @@ environment_call(struct eval *E, const char *dotted, struct site *S)
 {
 
 	if (strcmp(dotted, "os.environ.get") == 0 || strcmp(dotted, "os.getenv") == 0)
-		return environment_lookup(E, S);
+		return lookup(E, S);
 	if (strcmp(dotted, "os.environ.setdefault") == 0 && S->n == 2) {
 		if (S->args[0]->kind == VALUE_STR &&
 		    environment_get(E, S->args[0]->text, NULL) == NULL)
 			environment_set(E, S->args[0], S->args[1]);
-		return environment_lookup(E, S);
+		return lookup(E, S);
 	}
 	if (strcmp(dotted, "dotenv.load_dotenv") == 0 ||
 	    strcmp(dotted, "dotenv.read_dotenv") == 0 ||

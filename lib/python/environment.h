@@ -3,7 +3,9 @@
 
 #include "machine.h"
 
-/* Variables of os.environ, and those that decouple reads for itself. */
+/* Variables of os.environ, those that decouple reads for itself, and who reads them. */
+
+enum env_kind { ENV_ENVIRON, ENV_ENVIRONS, ENV_DECOUPLE, ENV_DJ };
 
 struct variable {
 	const char *name, *text;	/* text NULL: not known, ${why} */
@@ -16,6 +18,15 @@ const struct variable *environment_get(const struct eval *E, const char *name, c
 
 /* environment_owned(E, name, owner): Return it as a value likewise. */
 struct value *environment_owned(struct eval *E, const char *name, const char *owner);
+
+/* environment_value(E, name): Return one of os.environ as a value, or NULL: it is not set. */
+struct value *environment_value(struct eval *E, const char *name);
+
+/* environment_standard(E, name, V): Return ${V} as what the code has for one that is not set. */
+struct value *environment_standard(struct eval *E, const char *name, struct value *V);
+
+/* environment_set(E, name, V): Carry out os.environ[${name}] = ${V}. */
+void environment_set(struct eval *E, const struct value *name, struct value *V);
 
 /* environment_put(E, V): Set one; its texts live as long as ${E}.  Return 0 or -1. */
 int environment_put(struct eval *E, const struct variable *V);
@@ -31,5 +42,12 @@ int dotenv_read(struct eval *E, const char *path, enum env_kind how, int overrid
 
 /* decouple_value(E, object, name): Return what a config object finds in its file, or NULL. */
 struct value *decouple_value(struct eval *E, const struct value *object, const char *name);
+
+/* Calls; NULL: this is none of ours. */
+struct value *environment_call(struct eval *E, const char *dotted, struct site *S);
+struct value *env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S);
+struct value *env_object_call(struct eval *E, struct site *S);
+struct value *database_url(struct eval *E, enum env_kind by, struct value *url, struct site *S);
+struct value *mongodb_uri(struct eval *E, struct site *S);	/* parse_uri() */
 
 #endif

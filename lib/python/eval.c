@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/exit.h"
 #include "base/report.h"
+#include "environment.h"
 #include "machine.h"
 #include "names.h"
 #include "reading.h"

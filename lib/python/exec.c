@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "environment.h"
 #include "instance.h"
 #include "machine.h"
 #include "names.h"

@@ -2,6 +2,7 @@
 
 #include "access.h"
 #include "base/str.h"
+#include "environment.h"
 #include "instance.h"
 #include "machine.h"
 #include "names.h"

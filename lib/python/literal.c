@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "decode.h"
 #include "tree.h"
 
 /* String literals: neighbours become one; f-strings become their parts. */

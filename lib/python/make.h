@@ -39,10 +39,7 @@ struct value *make_unknown(struct eval *E, const char *format, ...)
 struct value *make_error(struct eval *E, const char *type, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/*
- * make_some(E, why, V): Return an unknown that stands for any number of items, among them
- * maybe those of ${V}.
- */
+/* make_some(E, why, V): Return an unknown: any number of items, among them maybe those of ${V}. */
 struct value *make_some(struct eval *E, const char *why, struct value *V);
 
 /* make_copy(E, V): Return a shallow copy that can be changed alone. */
@@ -65,10 +62,7 @@ void list_insert(struct eval *E, struct value *V, size_t at, struct value *item)
 void list_cut(struct eval *E, struct value *V, size_t at);
 void list_add(struct eval *E, struct value *V, struct value *item);
 
-/*
- * dict_find(V, key): Return the pair, or NULL.  dict_put(E, V, key, item), dict_remove(E, V,
- * pair): Change it.
- */
+/* dict_find(V, key): Return the pair, or NULL.  dict_put(), dict_remove(): Change the dict. */
 struct pair *dict_find(const struct value *V, const struct value *key);
 void dict_put(struct eval *E, struct value *V, struct value *key, struct value *item);
 void dict_remove(struct eval *E, struct value *V, struct pair *at);

@@ -4,6 +4,7 @@
 #include "access.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "environment.h"
 #include "machine.h"
 #include "url_cut.h"
 

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "decode.h"
 #include "tree.h"
 #include "names.h"
 

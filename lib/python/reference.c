@@ -3,6 +3,7 @@
 
 #include "access.h"
 #include "base/str.h"
+#include "environment.h"
 #include "include.h"
 #include "listing.h"
 #include "machine.h"

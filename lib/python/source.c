@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
+#include "decode.h"
 #include "tree.h"
 
 /* The bytes of a file as UTF-8 (reference/lexical_analysis, "Encoding declarations"). */

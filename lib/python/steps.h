@@ -72,17 +72,7 @@ struct value *path_operator(struct eval *E, enum ast_op op, struct value *left,
     struct value *right);
 struct value *folders_call(struct eval *E, const char *dotted, struct site *S);
 struct value *os_call(struct eval *E, const char *dotted, struct site *S);
-struct value *environment_call(struct eval *E, const char *dotted, struct site *S);
-struct value *env_object_call(struct eval *E, struct site *S);
-enum env_kind { ENV_ENVIRON, ENV_ENVIRONS, ENV_DECOUPLE, ENV_DJ };
-struct value *database_url(struct eval *E, enum env_kind by, struct value *url, struct site *S);
-struct value *mongodb_uri(struct eval *E, struct site *S);	/* parse_uri() */
-struct value *env_call(struct eval *E, enum env_kind kind, const char *method, struct site *S);
-struct value *environment_lookup(struct eval *E, struct site *S);
-struct value *environment_standard(struct eval *E, const char *name, struct value *V);
 void eval_note(struct eval *E, const char *why);	/* remember what was not followed */
 void eval_ran(struct eval *E, const char *why);	/* exec() or the like may set any name */
-void environment_set(struct eval *E, const struct value *name, struct value *V);
-struct value *environment_value(struct eval *E, const char *name);	/* NULL: not set */
 
 #endif

@@ -71,19 +71,6 @@ int tree_word(struct parser *P, enum keyword word);
 /* tree_want(P, code, message): Step over it.  Return 0, or -1 with the error. */
 int tree_want(struct parser *P, unsigned code, const char *message);
 
-/*
- * decode_source(A, bytes, len, P): Make UTF-8 of a source: P->text, P->len.  Return 0, or -1
- * with the error.
- */
-int decode_source(struct arena *A, const char *bytes, size_t len, struct parse *P);
-
-/*
- * decode_string(P, t, begin, end, bits, out, n): Append the text of a literal.  Return its
- * flags, or -1.
- */
-int decode_string(struct parser *P, const struct token *t, size_t begin, size_t end, unsigned bits,
-    char *out, size_t *n);
-
 #include "grammar.h"
 
 #endif

@@ -1,7 +1,7 @@
 #ifndef PYTHON_URL_H
 #define PYTHON_URL_H
 
-#include "machine.h"
+#include "environment.h"
 #include "url_cut.h"
 
 /* A database URL while it is read. */

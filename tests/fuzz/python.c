@@ -5,6 +5,7 @@
 #include "base/report.h"
 #include "python/access.h"
 #include "python/eval.h"
+#include "python/show.h"
 
 /* Lexer, parser and evaluator: whatever the text is, it ends, and every value can be looked at. */
 

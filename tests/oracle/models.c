@@ -10,6 +10,7 @@
 #include "django/settings.h"
 #include "django/state.h"
 #include "python/access.h"
+#include "python/show.h"
 #include "python/value.h"
 
 /*

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "python/access.h"
 #include "python/eval.h"
+#include "python/show.h"
 
 /*
  * python_eval FOLDER MODULE [NAME=VALUE...]: what a module binds, a name a line, with whence it

@@ -14,6 +14,7 @@
 #include "django/field_kind.h"
 #include "python/access.h"
 #include "python/eval.h"
+#include "python/show.h"
 
 static const char head[] = "from django.db import models\n"
 			   "from django.conf import settings\n"

@@ -19,6 +19,7 @@
 #include "django/state.h"
 #include "django/state_error.h"
 #include "python/access.h"
+#include "python/show.h"
 
 /*
  * Operations of an app "a", and the state that they end with: models as

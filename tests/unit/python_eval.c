@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "python/access.h"
 #include "python/eval.h"
+#include "python/show.h"
 
 static const char *const environment[] = { "SET=one", "EMPTY=", "ON=yes", "N=42", "LIST=a, b,,c",
 	"URL=postgres://me:p%40ss@db.example:5433/shop?sslmode=require", NULL };

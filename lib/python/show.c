@@ -1,10 +1,10 @@
+#include "show.h"
+
 #include <string.h>
 
 #include "access.h"
 #include "base/buf.h"
 #include "machine.h"
-
-/* Values for people. */
 
 enum { DEPTH = 8, ITEMS = 40, LENGTH = 4000 };
 
