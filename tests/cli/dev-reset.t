@@ -165,7 +165,7 @@ fresh
 ends 'options go to the tools that know them' 0 dev-reset --alias other --python 'uv run' \
 	--superuser --store "$T/elsewhere" fees users
 is 'all of them' "$(sed 's, $,,' "$LOG")" "mig-clean -q -n -C $shop -- fees users
-mig-regen -q -n -C $shop --alias other --python uv run -- fees users
+mig-regen -q -n -C $shop --alias other --python uv run --superuser -- fees users
 db-backup --store $T/elsewhere -C $shop --alias other --
 db-reset -C $shop --alias other --
 mig-clean -C $shop --store $(echo "$T"/elsewhere/runs/*)/files -- fees users

@@ -73,6 +73,13 @@ ok "all is applied" manage migrate --check
 ends "dev-undo" 0 dev-undo
 unchanged "it is empty again"
 
+# What the superuser is called is asked before anything is touched.
+remember
+ends "--superuser without a name" 2 dev-reset --superuser
+says "is told at once" 'mig-regen: --superuser needs DJANGO_SUPERUSER_USERNAME'
+ok "before the backup" sh -c '! grep -q db-backup "$1"' - "$T/err"
+unchanged "nothing is touched"
+
 # --after, and its failure.
 ends "a command at the end" 0 dev-reset --after 'touch seeded'
 ok "it ran in the project" test -e seeded
