@@ -10,6 +10,7 @@
 #include "base/option.h"
 #include "base/report.h"
 #include "django/database.h"
+#include "django/database_operand.h"
 #include "django/database_show.h"
 #include "django/project.h"
 #include "django/settings.h"

@@ -3,6 +3,7 @@
 
 #include "check/replayed.h"
 #include "check/subject.h"
+#include "django/field_compare.h"
 #include "django/same.h"
 #include "django/state.h"
 #include "django/values.h"
@@ -141,10 +142,10 @@ gather(const struct graph *G, const struct migration *m, struct nodes *plan)
 			rc = 0;
 		else if (graph_ancestors(G, N, &one) == -1)
 			rc = -1;
-		else if (graph_among(&one, squash))
+		else if (nodes_has(&one, squash))
 			rc = 0;
 		for (size_t k = 0; rc == 1 && k < one.n; k++)
-			if (!graph_among(plan, one.all[k]) && nodes_add(plan, one.all[k]) == -1)
+			if (!nodes_has(plan, one.all[k]) && nodes_add(plan, one.all[k]) == -1)
 				rc = -1;
 	}
 	free(one.all);

@@ -45,9 +45,8 @@ struct subject {
 };
 
 /*
- * subject_read(S, project, look):
- * Read a project; ${look} (or NULL) looks on.  Return 0, or -1 with a report;
- * subject_free() in either case.
+ * subject_read(S, project, look): Read a project; ${look} (or NULL) looks on.  Return 0, or -1 with
+ * a report; subject_free() in either case.
  */
 int subject_read(struct subject *S, struct project *project, const struct migrations_look *look);
 
@@ -56,13 +55,11 @@ int subject_connect(struct subject *S, const struct engine *E, struct db *D);
 
 /* subject_build(S): Build the graph and what follows from it.  Return 0, or -1 with a report. */
 int subject_build(struct subject *S);
+
 /* subject_owns(S, app): Return 1 if an app label is one of the project's own apps. */
 int subject_owns(const struct subject *S, const char *app);
 
-/*
- * subject_applied(S, N): Return 1 if a node has its row, or is a squash and all that it
- * replaces has.
- */
+/* subject_applied(S, N): Return 1 if a node has its row, or all that it replaces have; else 0. */
 int subject_applied(const struct subject *S, const struct node *N);
 
 /*

@@ -1,3 +1,5 @@
+#include "django/database_operand.h"
+
 #include <string.h>
 
 #include "base/buf.h"

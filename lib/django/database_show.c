@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/report.h"
 #include "django/database.h"
+#include "django/database_operand.h"
 #include "django/project.h"
 #include "django/settings.h"
 #include "python/access.h"

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "django/apps.h"
 #include "django/drift_part.h"
+#include "django/field_compare.h"
 #include "django/field_kind.h"
 #include "django/made.h"
 #include "django/project.h"

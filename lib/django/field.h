@@ -8,7 +8,6 @@ struct apps;
 struct arena;
 struct eval;
 struct migration;
-struct same;	/* same.h */
 struct settings;
 struct value;
 
@@ -77,12 +76,5 @@ struct value *field_get(const struct field *F, const char *name);
  * what its class puts in.  Return 1, with ${*V} NULL: the default; or 0: not known.
  */
 int field_effective(const struct field *F, const char *name, struct value **V);
-
-/*
- * field_compare(S, F, G):
- * Return 0: the same; 1: they differ, in what the database does not see (a13);
- * 2: in what it sees; -1: not known.
- */
-int field_compare(struct same *S, const struct field *F, const struct field *G);
 
 #endif

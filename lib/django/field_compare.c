@@ -1,3 +1,5 @@
+#include "django/field_compare.h"
+
 #include <string.h>
 
 #include "base/str.h"

@@ -10,36 +10,10 @@
 #include "django/key.h"
 
 int
-nodes_add(struct nodes *L, struct node *N)
-{
-	struct node **all;
-	size_t size = L->size == 0 ? 4 : 2 * L->size;
-
-	if (L->n == L->size) {
-		if ((all = realloc(L->all, size * sizeof *all)) == NULL)
-			return report_errno(EXIT_FAILED, "cannot build the graph");
-		L->all = all;
-		L->size = size;
-	}
-	L->all[L->n++] = N;
-	return 0;
-}
-
-int
-graph_among(const struct nodes *L, const struct node *N)
-{
-
-	for (size_t i = 0; i < L->n; i++)
-		if (L->all[i] == N)
-			return 1;
-	return 0;
-}
-
-int
 build_link(struct node *child, struct node *parent)
 {
 
-	if (graph_among(&child->parents, parent))
+	if (nodes_has(&child->parents, parent))
 		return 0;
 	return nodes_add(&child->parents, parent) == -1 ? -1 : nodes_add(&parent->children, child);
 }

@@ -4,18 +4,12 @@
 #include <stddef.h>
 
 #include "django/migrations.h"
+#include "django/nodes.h"
 
 /*
  * The graph of migrations, as Django's loader builds it (django/db/migrations/loader.py,
  * graph.py); but nothing ends at the first error.
  */
-
-struct node;
-
-struct nodes {
-	struct node **all;	/* each once */
-	size_t n, size;
-};
 
 struct node {
 	struct key key;
@@ -76,10 +70,6 @@ int graph_plan_of(const struct graph *G, char *const *labels, size_t n, struct n
 
 /* graph_ancestors(G, N, result): Likewise, ${N} and all that it depends on, itself last. */
 int graph_ancestors(const struct graph *G, struct node *N, struct nodes *result);
-
-/* nodes_add(L, N): Append a node; 0 or -1.  graph_among(L, N): Is it there?  1 or 0. */
-int nodes_add(struct nodes *L, struct node *N);
-int graph_among(const struct nodes *L, const struct node *N);
 
 /* graph_free(G): NULL is allowed. */
 void graph_free(struct graph *G);

@@ -6,6 +6,7 @@
 
 #include "django/key.h"
 #include "django/problem.h"
+#include "django/references.h"
 #include "django/uses.h"
 
 struct app;
@@ -19,19 +20,6 @@ struct value;
  * The migrations on disk and what their classes say (django/db/migrations/loader.py,
  * migration.py).
  */
-
-/* An entry of dependencies, run_before or replaces. */
-struct reference {
-	struct key key;		/* the name may be "__first__" or "__latest__" */
-	const char *setting;	/* "AUTH_USER_MODEL" of a swappable_dependency(), or NULL */
-	uint32_t line, column;
-};
-
-struct references {
-	struct reference *all;
-	size_t n;
-	int open;		/* there may be more: some are not known */
-};
 
 struct migration {
 	struct key key;

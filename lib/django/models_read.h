@@ -7,9 +7,6 @@
 #include "django/field.h"
 #include "django/state.h"
 
-struct eval;
-struct value;
-
 /* What the readers of models.py share (ModelBase in django/db/models/base.py). */
 
 /* What a name in a class stands for. */
@@ -76,10 +73,7 @@ struct value *model_class_resolve(struct models_reading *R, struct value *V);
 /* model_class_concrete(K): Return what a proxy stands for, else ${K}. */
 struct model_class *model_class_concrete(struct model_class *K);
 
-/*
- * model_fields_read(R, K): Set the attributes of a model and read its fields.  Return 0, or -1 with
- * a report.
- */
+/* model_fields_read(R, K): Set attributes of a model, and read its fields.  Return 0 or -1. */
 int model_fields_read(struct models_reading *R, struct model_class *K);
 
 #endif

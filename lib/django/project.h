@@ -46,16 +46,10 @@ const char *project_folder(const struct project *P);
  */
 const char *project_settings(struct project *P);
 
-/*
- * project_environment(P): Return the virtual environment ($VIRTUAL_ENV, .venv, venv, env),
- * or NULL.
- */
+/* project_environment(P): Return the virtual environment ($VIRTUAL_ENV, .venv...), or NULL. */
 const char *project_environment(const struct project *P);
 
-/*
- * project_packages(P): Return that one's site-packages folders, ended by NULL; none is right
- * too.
- */
+/* project_packages(P): Return that one's site-packages folders, maybe none, ended by NULL. */
 const char *const *project_packages(const struct project *P);
 
 /* project_python(P): Return 11 if the packages are those of Python 3.11; 0: it is not known. */

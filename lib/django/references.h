@@ -1,10 +1,27 @@
 #ifndef DJANGO_REFERENCES_H
 #define DJANGO_REFERENCES_H
 
+#include <stddef.h>
+#include <stdint.h>
+
+#include "django/key.h"
+
 struct migrations;
 struct migration;
-struct references;
 struct value;
+
+/* An entry of dependencies, run_before or replaces. */
+struct reference {
+	struct key key;		/* the name may be "__first__" or "__latest__" */
+	const char *setting;	/* "AUTH_USER_MODEL" of a swappable_dependency(), or NULL */
+	uint32_t line, column;
+};
+
+struct references {
+	struct reference *all;
+	size_t n;
+	int open;		/* there may be more: some are not known */
+};
 
 /*
  * references_read(M, m, attribute, V, L):

@@ -2,55 +2,22 @@
 #define DJANGO_STATE_H
 
 #include <stddef.h>
-#include <stdint.h>
 
-#include "django/field.h"
+#include "django/model.h"
 
 struct apps;
 struct arena;
 struct key_set;
 struct state_error;	/* these two in state_error.h */
 struct state_need;
-struct migration;
 struct node;
 struct nodes;
-struct value;
 
 /*
  * All models with their fields and options: what some migrations end with
  * (ProjectState in django/db/migrations/state.py), or what models.py says.  Nothing ends at
  * the first error: each is noted.
  */
-
-struct option {
-	const char *name;	/* "db_table", "unique_together"; never "indexes", "constraints" */
-	struct value *value;
-};
-
-/* An entry of Meta.indexes or Meta.constraints. */
-struct named {
-	const char *name;	/* NULL: not known */
-	struct value *value;	/* the call */
-	const struct migration *made;
-};
-
-struct model {
-	const char *app, *name;	/* as written: "EventLog" */
-	const char *lower;	/* lowercased: the key */
-	struct field **fields;	/* in Django's order */
-	size_t fields_n, fields_size;
-	struct option *options;	/* ordered by name */
-	size_t options_n, options_size;
-	struct named *indexes, *constraints;
-	size_t indexes_n, indexes_size, constraints_n, constraints_size;
-	struct value *bases, *managers;	/* tuples or lists; NULL: the default */
-	const struct value *value;	/* what made it: its place */
-	const struct migration *made;	/* that created it; NULL: models.py */
-	const struct migration *named;	/* that gave it its name: the same, or RenameModel */
-	int doubtful;			/* of models.py: it may not be there */
-	int embedded, open_options;	/* likewise: in others; code may add to its options */
-	const char *open;		/* why there may be more to it than is seen, or NULL */
-};
 
 struct state {
 	struct arena *arena;
@@ -76,12 +43,7 @@ int state_go(struct state *S, const struct node *N);
 /* state_find(S, app, model): Return a model, without regard to the case of its name, or NULL. */
 struct model *state_find(const struct state *S, const char *app, const char *model);
 
-/* model_field(m, name), model_option(m, name): Return one, or NULL. */
-struct field *model_field(const struct model *m, const char *name);
-struct value *model_option(const struct model *m, const char *name);
-
-/* model_managed(m), model_swapped(S, m): Does migrate make its table?  Is another in its place? */
-int model_managed(const struct model *m);	/* not unmanaged, embedded or a proxy */
+/* model_swapped(S, m): Return 1 if another model is in its place (AUTH_USER_MODEL), else 0. */
 int model_swapped(const struct state *S, const struct model *m);
 
 /* state_free(S): NULL is allowed. */

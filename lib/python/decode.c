@@ -1,8 +1,9 @@
+#include "decode.h"
+
 #include <ctype.h>
 #include <string.h>
 
 #include "base/arena.h"
-#include "decode.h"
 #include "tree.h"
 #include "utf8.h"
 

@@ -35,7 +35,6 @@ things() {
 	base) echo 'list_add take_*' ;;
 	archive) echo 'trailer_head' ;;
 	db | engine/*) echo 'slate_engine' ;;
-	django) echo 'nodes_add' ;;
 	python) echo 'call_* dict_* list_* nodes_add reference_* set_* site_* want_op' ;;
 	esac
 }

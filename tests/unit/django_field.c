@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "django/field.h"
+#include "django/field_compare.h"
 #include "django/same.h"
 #include "django/field_kind.h"
 #include "python/access.h"
