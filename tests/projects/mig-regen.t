@@ -79,6 +79,17 @@ ends 'with them' 0 env DJANGO_SUPERUSER_USERNAME=root DJANGO_SUPERUSER_EMAIL=r@e
 prints 'a superuser is made' '"superuser":true'
 ok 'and no password told' sh -c '! grep -q secret "$1" "$2"' - "$T/out" "$T/err"
 
+# A folder of migrations that is a link within the project: all tools call its files the same.
+fresh
+mkdir -p elsewhere/fees
+ln -s ../elsewhere/fees fees/migrations
+: >elsewhere/fees/__init__.py
+ok 'Django writes through the link' "$python" manage.py makemigrations -v 0 --name first
+remember
+ends 'a folder that is a link' 0 dev-reset -q
+ends 'is taken back' 0 dev-undo -q
+unchanged 'as it was'
+
 # Failures that leave no trace.
 fresh
 echo 'import nothing_like_that' >>fees/models.py
