@@ -63,7 +63,7 @@ static const char usage[] =
     "                   compare migrations with the branch that this one goes to, by git\n"
     "      --alias NAME its database of this name (default: default)\n"
     "      --database DATABASE\n"
-    "                   this database: a path, sqlite:PATH, env:NAME or @FILE\n"
+    "                   this database: a path, a URL, env:NAME or @FILE\n"
     "      --select CODE,...\n"
     "                   only rules whose codes begin so, as G or H001,D\n"
     "      --ignore CODE,...\n"
