@@ -31,6 +31,8 @@ static const struct {
 	{ "alias", EXIT_INVALID, "the project cannot use this alias of DATABASES" },
 	{ "check", EXIT_INVALID, "the project does not pass its checks" },
 	{ "graph", EXIT_INVALID, "the migrations cannot be loaded" },
+	{ "rest", EXIT_INVALID,
+	    "without the migrations that a reset removes, the others cannot be loaded" },
 	{ "history", EXIT_FAILED, "the applied migrations cannot be read" },
 	{ "after", EXIT_FAILED, "the result cannot be checked" },
 };

@@ -252,7 +252,7 @@ const char probe_program[] =
     "        else:\n"
     "            stage = \"check\"\n"
     "            call_command(\"check\", stdout=io.StringIO())\n"
-    "            stage = \"graph\"\n"
+    "            stage = \"rest\" if ask[\"step\"] == \"plan\" else \"graph\"\n"
     "            if labels and not unknown:\n"
     "                fresh = set(labels) if ask[\"step\"] == \"plan\" else set()\n"
     "                facts[\"outside\"] = outside(labels, fresh)\n"

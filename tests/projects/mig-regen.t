@@ -90,6 +90,18 @@ ends 'a folder that is a link' 0 dev-reset -q
 ends 'is taken back' 0 dev-undo -q
 unchanged 'as it was'
 
+fresh
+mkdir fees/migrations "$T/packages/late"
+: >fees/migrations/__init__.py
+: >"$T/packages/late/__init__.py"
+mkdir "$T/packages/late/migrations"
+: >"$T/packages/late/migrations/__init__.py"
+printf '%s\n' 'from django.db import migrations' 'class Migration(migrations.Migration):' \
+	'    dependencies = [("fees", "0001_initial")]' >"$T/packages/late/migrations/0001_initial.py"
+echo 'INSTALLED_APPS.append("late")' >>config/settings.py
+ends 'a package that needs a migration that goes' 4 mig-regen -n </dev/null
+says 'is told as such' "that a reset removes, the others cannot be loaded: .*late.0001_initial"
+
 # Failures that leave no trace.
 fresh
 echo 'import nothing_like_that' >>fees/models.py
