@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/uuid.h"
@@ -125,6 +126,18 @@ receipt_repeat(struct receipt *R, const void *text, size_t n)
 {
 
 	return n == 0 ? 0 : put(R, text, n);
+}
+
+void
+receipt_done(struct json *J, time_t started, time_t finished)
+{
+	char from[CLOCK_TEXT], to[CLOCK_TEXT];
+
+	clock_text(from, started);
+	clock_text(to, finished);
+	json_put_string(J, "status", "ok");
+	json_put_string(J, "started", from);
+	json_put_string(J, "finished", to);
 }
 
 int

@@ -1,6 +1,8 @@
 #ifndef RECEIPT_RECEIPT_H
 #define RECEIPT_RECEIPT_H
 
+#include <time.h>
+
 #include "base/buf.h"
 #include "base/json.h"
 
@@ -34,6 +36,9 @@ int receipt_repeat(struct receipt *R, const void *text, size_t n);
  */
 struct json *receipt_event(struct receipt *R, const char *event);
 int receipt_send(struct receipt *R);
+
+/* receipt_done(J, started, finished): Say in an event that it went well, and when. */
+void receipt_done(struct json *J, time_t started, time_t finished);
 
 /*
  * receipt_end(R, status):

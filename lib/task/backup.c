@@ -11,7 +11,6 @@
 #include "archive/store.h"
 #include "archive/verified.h"
 #include "archive/writer.h"
-#include "base/clock.h"
 #include "base/exit.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -275,17 +274,13 @@ tell_way(struct json *J, const struct source *S)
 int
 backup_tell(struct flow *F, const struct backup *B)
 {
-	char started[CLOCK_TEXT], finished[CLOCK_TEXT], from[32], to[32];
+	char from[32], to[32];
 	struct json *J = receipt_event(flow_receipt(F), "backup");
 
 	flow_say(F, "backed up %s (%s) to %s (%s)", B->facts.name,
 	    B->facts.present ? str_size(from, sizeof from, B->facts.bytes) : "does not exist",
 	    B->path == NULL ? "standard output" : B->path, str_size(to, sizeof to, B->bytes));
-	clock_text(started, B->started);
-	clock_text(finished, B->finished);
-	json_put_string(J, "status", "ok");
-	json_put_string(J, "started", started);
-	json_put_string(J, "finished", finished);
+	receipt_done(J, B->started, B->finished);
 	tell_way(J, B->source);
 	backup_database_receipt(J, B->engine, &B->facts, B->state);
 	json_open_object(J, "archive");

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "flow.h"
+#include "receipt/receipt.h"
 #include "regen_guard.h"
 #include "regen_inside.h"
 
@@ -95,15 +95,10 @@ put_database(struct json *J, const struct regen *G)
 void
 regen_receipt(struct json *J, const struct regen *G)
 {
-	char text[CLOCK_TEXT];
 	struct made M = { .G = G, .J = J };
 	const char *folder;
 
-	json_put_string(J, "status", "ok");
-	clock_text(text, G->started);
-	json_put_string(J, "started", text);
-	clock_text(text, G->finished);
-	json_put_string(J, "finished", text);
+	receipt_done(J, G->started, G->finished);
 	json_put_string(J, "project", G->plan.project);
 	put_database(J, G);
 	json_put_string(J, "django", probe_string(G->before, "version"));

@@ -4,7 +4,6 @@
 
 #include "backup.h"
 #include "base/cancel.h"
-#include "base/clock.h"
 #include "base/exit.h"
 #include "base/json.h"
 #include "base/report.h"
@@ -103,7 +102,7 @@ static int
 tell(struct flow *F, const struct source *S, const struct reset_plan *plan, const struct proven *P,
     time_t started)
 {
-	char from[CLOCK_TEXT], to[CLOCK_TEXT], *state = NULL;
+	char *state = NULL;
 	struct json *J = receipt_event(flow_receipt(F), "reset");
 	struct db_facts now;
 	int rc = -1;
@@ -112,11 +111,7 @@ tell(struct flow *F, const struct source *S, const struct reset_plan *plan, cons
 		return -1;
 	if (S->engine->state(S->db, &state) == -1)
 		goto err1;
-	clock_text(from, started);
-	clock_text(to, time(NULL));
-	json_put_string(J, "status", "ok");
-	json_put_string(J, "started", from);
-	json_put_string(J, "finished", to);
+	receipt_done(J, started, time(NULL));
 	json_put_string(J, "what", names[plan->wipe.what]);
 	json_open_array(J, "apps");
 	for (size_t i = 0; i < plan->wipe.app_count; i++)

@@ -240,7 +240,7 @@ tell_selection(struct json *J, const struct db_selection *only)
 static int
 tell(struct work *W, time_t started)
 {
-	char from[CLOCK_TEXT], to[CLOCK_TEXT], *state = NULL;
+	char *state = NULL;
 	struct json *J = receipt_event(flow_receipt(W->flow), "restore");
 	struct db_facts now;
 	int rc = -1;
@@ -249,11 +249,7 @@ tell(struct work *W, time_t started)
 		return -1;
 	if (W->S.engine->state(W->S.db, &state) == -1)
 		goto err1;
-	clock_text(from, started);
-	clock_text(to, time(NULL));
-	json_put_string(J, "status", "ok");
-	json_put_string(J, "started", from);
-	json_put_string(J, "finished", to);
+	receipt_done(J, started, time(NULL));
 	backup_database_receipt(J, W->S.engine->name, &now, state);
 	if (W->plan->mongodump == NULL)
 		proof_receipt(J, W->proof);

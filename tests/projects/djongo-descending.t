@@ -3,9 +3,7 @@
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/projects/lib.sh"
 . "$ROOT/tests/server/lib.sh"
-use_venv djongo
-SLATE_PYTHON=$python VIRTUAL_ENV=$venv
-export SLATE_PYTHON VIRTUAL_ENV
+run_venv djongo
 ferretdb_postgresql
 presenceiq
 # keys NAME: how many indexes of the log have a key of that name.

@@ -10,9 +10,7 @@ if no_python "django-mongodb-backend"; then
 	echo "1..0 # SKIP no Python 3.12"
 	exit 0
 fi
-use_venv dmb
-SLATE_PYTHON=$python VIRTUAL_ENV=$venv
-export SLATE_PYTHON VIRTUAL_ENV
+run_venv dmb
 mongodb
 MONGODB_URL=mongodb://$address MONGODB_NAME=$(database dmb)
 export MONGODB_URL MONGODB_NAME

@@ -13,6 +13,13 @@ use_venv() {
 	python=$venv/bin/python
 }
 
+# run_venv NAME: likewise, and have the tools run the project with it, and read its packages.
+run_venv() {
+	use_venv "$1"
+	SLATE_PYTHON=$python VIRTUAL_ENV=$venv
+	export SLATE_PYTHON VIRTUAL_ENV
+}
+
 # no_python WHAT: 0 if the machine's Pythons are all too old for the newest Django, which is told.
 no_python() {
 	! sh "$ROOT/tests/projects/venv" newest-python >/dev/null 2>&1 || return 1
@@ -34,6 +41,17 @@ unchanged() {
 remember() { snapshot "$project" >"$T/before"; }
 
 manage() { (cd "$project" && "$python" manage.py "$@"); }
+
+# pfsd: make that project in its broken state, $project, and go there.
+pfsd() {
+	use_venv django42
+	SLATE_PYTHON=$python
+	export SLATE_PYTHON
+	project=$T/pfsd
+	ok "the broken state is made by Django" sh "$ROOT/tests/projects/pfsd/build" "$project" "$python"
+	cd "$project" || exit 99
+	remember
+}
 
 # presenceiq: go to a copy of that project, $project, whose database, $url, is on the server at $address.
 presenceiq() {

@@ -2,13 +2,7 @@
 # The webinar platform when something stands in the way: nothing is lost.
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/projects/lib.sh"
-use_venv django42
-SLATE_PYTHON=$python
-export SLATE_PYTHON
-project=$T/pfsd
-ok "the broken state is made by Django" sh "$ROOT/tests/projects/pfsd/build" "$project" "$python"
-cd "$project" || exit 99
-remember
+pfsd
 
 # Somebody has it open.
 "$python" -c 'import sqlite3, sys, time

@@ -2,13 +2,7 @@
 # The webinar platform: one app split into five, half migrated, reset and taken back.
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/projects/lib.sh"
-use_venv django42
-SLATE_PYTHON=$python
-export SLATE_PYTHON
-project=$T/pfsd
-ok "the broken state is made by Django" sh "$ROOT/tests/projects/pfsd/build" "$project" "$python"
-cd "$project" || exit 99
-remember
+pfsd
 
 # Before: what is wrong is named, and nothing is run or changed.
 ends "mig-verify finds errors" 1 mig-verify --db
