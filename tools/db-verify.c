@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "archive/store.h"
 #include "archive/verified.h"
@@ -72,10 +73,15 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* What does not go together. */
+/* What does not go together; and a URL, which may hold a password, is not shown as an archive. */
 static int
-refuse(struct options *O, int operands)
+refuse(struct options *O, int operands, char *const *operand)
 {
+
+	for (; *operand != NULL; operand++)
+		if (strstr(*operand, "://") != NULL && access(*operand, F_OK) == -1)
+			return cli_usage(usage,
+			    "an archive is a file, and this is a URL: '%s'", *operand);
 
 	if (O->format != NULL && strcmp(O->format, "text") != 0 && strcmp(O->format, "json") != 0)
 		return cli_usage(usage, "--format is text or json: '%s'", O->format);
@@ -340,7 +346,7 @@ main(int argc, char **argv)
 	/* Parse, and refuse what is left in doubt. */
 	if (option_parse(rows, usage, argc, argv, &O, &status) == -1)
 		return status;
-	if ((status = refuse(&O, argc - optind)) != EXIT_DONE)
+	if ((status = refuse(&O, argc - optind, argv + optind)) != EXIT_DONE)
 		return status;
 	cli_quiet(O.quiet);
 

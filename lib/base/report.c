@@ -12,8 +12,8 @@ struct report_state {
 	const char *program;
 	int quiet;
 	int mute;
-	int status;			/* of the first error */
-	char first[MESSAGE_MAX];	/* its text */
+	int status; /* of the first error */
+	char first[MESSAGE_MAX]; /* its text */
 };
 
 /* A module's copy points to the program's state after report_adopt(). */
@@ -51,6 +51,30 @@ clean(char *out, size_t size, const char *in)
 	out[n] = '\0';
 }
 
+/*
+ * A URL where another text was expected may hold a password, and that any character: all goes from
+ * its "://" up to the last '@' before the quote that ends it.
+ */
+static void
+hide_logins(char *text)
+{
+	static const char *const ends[] = { "': ", "', ", "'; ", "' " };
+	char *from = text, *at, *end, *stop;
+
+	while ((from = strstr(from, "://")) != NULL) {
+		from += strlen("://");
+		end = from + strlen(from);
+		for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+			if ((stop = strstr(from, ends[i])) != NULL && stop < end)
+				end = stop;
+		if ((at = memrchr(from, '@', (size_t)(end - from))) == NULL)
+			continue;
+		for (int i = 0; i < 3 && from < at; i++)
+			*from++ = '*';
+		memmove(from, at, strlen(at) + 1);
+	}
+}
+
 static void
 say(int error, int with_errno, const char *format, va_list args)
 {
@@ -62,6 +86,7 @@ say(int error, int with_errno, const char *format, va_list args)
 	used = strlen(raw);
 	if (with_errno)
 		snprintf(raw + used, sizeof raw - used, ": %s", strerror(saved));
+	hide_logins(raw);
 	clean(text, sizeof text, raw);
 
 	if (error != EXIT_DONE && state->status == EXIT_DONE) {

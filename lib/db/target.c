@@ -49,7 +49,7 @@ set_url(struct db_target *T, const char *text)
 		/* As db-url shows it: tried as it stands, it would be a wrong password. */
 		if (strstr(text, ":***@") != NULL || strstr(text, "=***") != NULL)
 			return report(EXIT_USAGE, "the password in this URL is hidden (***): "
-			    "give --alias, env:NAME or @FILE instead");
+						  "give --alias, env:NAME or @FILE instead");
 		T->engine = str_dup(schemes[i].engine);
 		T->url = str_dup(text);
 		T->shown = url_shown(schemes[i].scheme, text + strlen(schemes[i].scheme));
@@ -58,6 +58,32 @@ set_url(struct db_target *T, const char *text)
 	/* The text may hold a password: of what is not understood, only the scheme is shown. */
 	return report(EXIT_USAGE, "unknown kind of database: '%.*s...'",
 	    (int)(strstr(text, "://") + 3 - text), text);
+}
+
+/*
+ * Is it rather a URL that somebody mistyped?  Of a path that is there, or whose folder is, nobody
+ * thinks so, but for a name such as user:password@host.
+ */
+static int
+may_be_login(const char *path)
+{
+	const char *name = strrchr(path, '/'), *colon, *at;
+	char *folder;
+	int there;
+
+	if (access(path, F_OK) == 0)
+		return 0;
+	if (name != NULL && name != path) {
+		if ((folder = str_dup(path)) == NULL)
+			return 1;
+		folder[name - path] = '\0';
+		there = access(folder, F_OK) == 0;
+		free(folder);
+		path = there ? name : path;
+	}
+	colon = strchr(path, ':');
+	at = strrchr(path, '@');
+	return colon != NULL && at != NULL && colon < at;
 }
 
 static int
@@ -71,6 +97,10 @@ set_path(struct db_target *T, const char *path)
 		return report(EXIT_USAGE, "a database in memory cannot be reached: '%s'", path);
 	if (path[strlen(path) - 1] == '/')
 		return report(EXIT_INVALID, "a folder is no database: '%s'", path);
+	if (may_be_login(path))
+		return report(EXIT_USAGE,
+		    "neither a file that is there nor a URL that is "
+		    "understood; it is not shown, for it may hold a password");
 	if (*path == '/')
 		T->named = str_dup(path);
 	else if ((here = getcwd(NULL, 0)) == NULL)

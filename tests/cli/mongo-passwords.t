@@ -204,6 +204,34 @@ for broken in "mongo://admin:$secret@$address/shop" "postgres://admin:$secret@$a
 	ok "another kind of database fails" test $? -ne 0
 	ok "and is not told" sh -c '! grep -a -q -F -e Zx9 -e word-Qm out err' -
 done
+# Mistyped, or in the place of something else: nobody shows what may hold a password.
+ends "a database" 0 db-backup -q -o archive "mongodb://admin:$secret@$address/shop?authSource=admin"
+while IFS= read -r broken; do
+	set -- "db-backup" "db-reset -n" "db-restore archive --into" "mig-verify --no-settings --database"
+	case $broken in
+	mongodb://*) set -- "$@" "db-restore" "db-verify" "db-backup -C" "db-backup --level" "db-url -C" "mig-verify --no-settings" ;;
+	esac
+	for tool; do
+		# shellcheck disable=SC2086
+		timeout 20 $tool "$broken" >out 2>err </dev/null
+		status=$?
+		ok "$tool ${broken%%Zx9*}... fails" test $status -ne 0 -a $status -lt 124
+		ok "and shows nothing of it" sh -c '! grep -a -q -e Zx9 -e word-Qm out err'
+	done
+done <<'END_OF_LIST'
+mongodb://admin:Zx9word-Qm@127.0.0.1:1/shop?serverSelectionTimeoutMS=300
+mongodb://admin:Zx9,word-Qm@127.0.0.1:1/shop?serverSelectionTimeoutMS=300
+mongodb://admin:Zx9'word-Qm@127.0.0.1:1/shop?serverSelectionTimeoutMS=300
+mongodb:admin:Zx9word-Qm@127.0.0.1:1/shop
+mongodb:/admin:Zx9word-Qm@127.0.0.1:1/shop
+mongodb//admin:Zx9word-Qm@127.0.0.1:1/shop
+ mongodb://admin:Zx9word-Qm@127.0.0.1:1/shop
+"mongodb://admin:Zx9word-Qm@127.0.0.1:1/shop"
+admin:Zx9word-Qm@127.0.0.1/shop
+admin:Zx9word-Qm@h
+sqlite:mongodb://admin:Zx9word-Qm@127.0.0.1/shop
+END_OF_LIST
+
 settings 127.0.0.1 1 "$plain"
 secretly "settings that lead nowhere" 5 '' env MONGO=1 db-backup -C project
 
