@@ -108,6 +108,23 @@ add_notes(const struct subject *S, struct leftovers *L)
 	return 0;
 }
 
+/* What was not read may account for anything. */
+static int
+all_read(const struct subject *S)
+{
+
+	for (size_t i = 0; i < S->migrations->problems.n; i++) {
+		const struct problem *P = &S->migrations->problems.all[i];
+
+		if (P->kind == PROBLEM_UNREADABLE || P->kind == PROBLEM_LINK ||
+		    P->kind == PROBLEM_SYNTAX || P->kind == PROBLEM_NO_CLASS)
+			return report(EXIT_INVALID,
+			    "what is left over cannot be told: '%s': %s; mig-verify tells more",
+			    P->path == NULL ? "migrations" : P->path, P->text);
+	}
+	return 0;
+}
+
 int
 leftovers_find(const struct subject *S, struct leftovers *L)
 {
@@ -116,6 +133,8 @@ leftovers_find(const struct subject *S, struct leftovers *L)
 	*L = (struct leftovers){ 0 };
 	if (!S->has_database || find(S, "django_migrations") == NULL || S->history.missing != NULL)
 		return 0;
+	if (all_read(S) == -1)
+		return -1;
 	for (size_t i = 0; i < S->there_n; i++) {
 		const struct db_table *t = &S->there[i];
 

@@ -17,8 +17,8 @@ struct leftovers {
 
 /*
  * leftovers_find(S, L): Find what no applied migration accounts for.  Where the history is not
- * known, or not all of what it makes, nothing is.  Return 0, or -1 with a report;
- * leftovers_free() in either case.
+ * known, or not all of what it makes, nothing is.  Return 0, or -1 with a report, also where a
+ * file of migrations was not read; leftovers_free() in either case.
  */
 int leftovers_find(const struct subject *S, struct leftovers *L);
 void leftovers_free(struct leftovers *L);

@@ -153,6 +153,21 @@ same "-n changes nothing" "$T/before" "$T/after"
 ends "by its address, too" 0 db-reset -n --leftovers "$url"
 prints "the same" "index 'by_hand'"
 ends "not with --rows" 2 db-reset --rows --leftovers
+for broken in 0001_initial 0002_more; do
+	cp "shop/migrations/$broken.py" "$T/kept.py"
+	echo 'class Migration(' >"shop/migrations/$broken.py"
+	ends "where $broken is no Python" 4 db-reset --leftovers
+	says "nothing can be told" "what is left over cannot be told: '.*$broken.py': "
+	echo 'x = 1' >"shop/migrations/$broken.py"
+	ends "nor where it is none" 4 db-reset --leftovers
+	rm "shop/migrations/$broken.py"
+	ln -s ../../.. "shop/migrations/$broken.py"
+	ends "nor where it leads elsewhere" 4 db-reset --leftovers
+	rm "shop/migrations/$broken.py"
+	cp "$T/kept.py" "shop/migrations/$broken.py"
+done
+"$client" "$url" show >"$T/after"
+same "all is there" "$T/before" "$T/after"
 db-backup "$url" >"$T/receipt"
 ends "a pipe" 0 sh -c 'db-reset --leftovers <"$1"' - "$T/receipt"
 ok "tells what" grep -q '"what":"leftovers".*"dropped":\[{"table":"shop_later","index":null},{"table":"shop_item","index":"by_hand"}\]' "$T/out"
