@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,25 +26,37 @@ users_add(struct users_found *F, pid_t pid, char *who)
 	return 0;
 }
 
-/* The clients' ends of connections to a port of this machine, by their inodes. */
-static size_t
-client_ends(const char *table, unsigned port, unsigned long *inodes, size_t n)
+/* Connections of this machine to its servers: the clients' ends, by their inodes. */
+struct ends {
+	unsigned long inodes[SOCKETS_MAX];
+	size_t n;
+	int unread; /* there may be more */
+	char buffer[65536];
+};
+
+/* Without IPv6 there is no table of it. */
+static void
+client_ends(struct ends *E, const char *table, unsigned port)
 {
 	unsigned remote, state;
 	unsigned long inode;
 	char line[512];
 	FILE *in;
 
-	if ((in = fopen(table, "re")) == NULL)
-		return n;
-	while (n < SOCKETS_MAX && fgets(line, sizeof line, in) != NULL)
+	if ((in = fopen(table, "re")) == NULL) {
+		E->unread |= errno != ENOENT;
+		return;
+	}
+	/* Those that ended some minutes ago stand in it, too: it may be long. */
+	setvbuf(in, E->buffer, _IOFBF, sizeof E->buffer);
+	while (E->n < SOCKETS_MAX && fgets(line, sizeof line, in) != NULL)
 		if (sscanf(line,
 			" %*u: %*[0-9A-Fa-f]:%*x %*[0-9A-Fa-f]:%x %x %*s %*s %*s %*u %*u %lu",
 			&remote, &state, &inode) == 3 &&
 		    remote == port && state == ESTABLISHED && inode != 0)
-			inodes[n++] = inode;
+			E->inodes[E->n++] = inode;
+	E->unread |= ferror(in) || E->n == SOCKETS_MAX;
 	fclose(in);
-	return n;
 }
 
 /* Take the sockets that a process holds out of ${inodes}; return how many are left. */
@@ -95,8 +108,11 @@ program_of(const char *pid)
 static int
 add_process(struct users_found *F, const char *pid)
 {
-	char *program = program_of(pid);
+	char *program;
 
+	if (atol(pid) == getpid())
+		return 0;
+	program = program_of(pid);
 	if (program != NULL && (strcmp(program, "mongod") == 0 || strcmp(program, "mongos") == 0)) {
 		free(program);
 		return 0;
@@ -138,34 +154,36 @@ is_loopback(const char *host)
 	       strcmp(host, "::1") == 0;
 }
 
-static size_t
-clients_here(const struct db *D, unsigned long *inodes)
+/* To be freed; NULL: no memory. */
+static struct ends *
+clients_here(const struct db *D)
 {
 	const mongoc_host_list_t *h = mongoc_uri_get_hosts(mongoc_client_get_uri(D->client));
-	size_t n = 0;
+	struct ends *E = calloc(1, sizeof *E);
 
-	for (; h != NULL; h = h->next)
+	for (; E != NULL && h != NULL; h = h->next)
 		if (is_loopback(h->host)) {
-			n = client_ends("/proc/net/tcp", h->port, inodes, n);
-			n = client_ends("/proc/net/tcp6", h->port, inodes, n);
-		}
-	return n;
+			client_ends(E, "/proc/net/tcp", h->port);
+			client_ends(E, "/proc/net/tcp6", h->port);
+		} else
+			E->unread = 1;
+	if (E != NULL && access("/proc/net/tcp", R_OK) == -1)
+		E->unread = 1;
+	return E;
 }
 
-/* Is one of the ${n} in ${inodes} still connected?  Who ended meanwhile was not found, either. */
+/* Is one of these still connected?  Who ended meanwhile was not found, either. */
 static int
-still_there(const struct db *D, const unsigned long *inodes, size_t n)
+still_there(const struct db *D, const struct ends *E)
 {
-	unsigned long *now;
-	size_t now_n;
+	struct ends *now;
 	int yes = 0;
 
-	if (n == 0 || (now = calloc(SOCKETS_MAX, sizeof *now)) == NULL)
-		return n > 0;
-	now_n = clients_here(D, now);
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < now_n; j++)
-			yes |= inodes[i] == now[j];
+	if (E->n == 0 || (now = clients_here(D)) == NULL)
+		return E->n > 0;
+	for (size_t i = 0; i < E->n; i++)
+		for (size_t j = 0; j < now->n; j++)
+			yes |= E->inodes[i] == now->inodes[j];
 	free(now);
 	return yes;
 }
@@ -173,19 +191,14 @@ still_there(const struct db *D, const unsigned long *inodes, size_t n)
 int
 users_here(const struct db *D, struct users_found *F, int *local)
 {
-	const mongoc_host_list_t *h = mongoc_uri_get_hosts(mongoc_client_get_uri(D->client));
-	unsigned long *inodes;
-	size_t n;
+	struct ends *E = clients_here(D);
 	int rc;
 
-	*local = 0;
-	for (; h != NULL; h = h->next)
-		*local |= is_loopback(h->host) && access("/proc/net/tcp", R_OK) == 0;
-	if ((inodes = calloc(SOCKETS_MAX, sizeof *inodes)) == NULL)
+	if (E == NULL)
 		return -1;
-	n = clients_here(D, inodes);
-	rc = find_processes(inodes, &n, F);
-	F->hidden = still_there(D, inodes, n);
-	free(inodes);
+	*local = !E->unread;
+	rc = find_processes(E->inodes, &E->n, F);
+	F->hidden = still_there(D, E);
+	free(E);
 	return rc;
 }
