@@ -3,6 +3,8 @@
 
 unset CDPATH
 quiet='' child=''
+newline='
+'
 
 message() {
 	case $* in
@@ -112,9 +114,14 @@ state_of() {
 	[ -n "$state" ] || state='failed'
 }
 
-# is_ours RUN: is it a reset of $project?
+# is_ours RUN: is it a reset of $project?  Without a process for each of many runs.
 is_ours() {
-	[ -f "$1/project" ] && [ "$(cat "$1/project")" = "$project/" ]
+	[ -f "$1/project" ] || return 1
+	theirs=
+	while IFS= read -r line; do
+		theirs=$theirs$line$newline
+	done <"$1/project"
+	[ "$theirs" = "$project/$newline" ]
 }
 
 # Set $last to the project's newest run that changed anything, or to nothing.  Under the lock:

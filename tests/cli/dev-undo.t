@@ -145,6 +145,12 @@ echo second >db
 dev-reset -q >/dev/null
 is 'two are listed' "$(dev-undo --list | sed 's/.* //')" "done
 done"
+printf '#!/bin/sh\necho cat >>"$LOG"\nexec /bin/cat "$@"\n' >"$T/slate/bin/cat"
+chmod +x "$T/slate/bin/cat"
+: >"$LOG"
+dev-undo --list >/dev/null
+rm "$T/slate/bin/cat"
+is 'many runs cost no process each' "$(cat "$LOG")" ''
 ends 'the last is taken back' 0 dev-undo
 is 'it is the second' "$(cat db)" second
 ends 'not the one before by accident' 3 dev-undo
