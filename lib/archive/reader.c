@@ -31,7 +31,6 @@ struct archive_reader {
 	char *part[2];
 	uint64_t ticket[2];
 	int which;
-	size_t part_len, part_at;
 	uint64_t pieces;
 
 	char *path; /* of the present file, which is read to its end before the next; or NULL */
@@ -147,7 +146,6 @@ next_part(struct archive_reader *R)
 	ssize_t got;
 	int rc;
 
-	R->part_at = R->part_len = 0;
 	R->which ^= 1;
 	if (cancel_check() == -1 || sums_wait(R->sums, R->ticket[R->which]) == -1)
 		return fail(R);
@@ -156,8 +154,7 @@ next_part(struct archive_reader *R)
 		return rc == 0 ? 0 : fail(R);
 	if ((got = untar_read(R->tar, R->part[R->which], PART)) == -1)
 		return fail(R);
-	R->part_len = (size_t)got;
-	R->ticket[R->which] = sums_add(R->sums, R->sum, R->part[R->which], R->part_len);
+	R->ticket[R->which] = sums_add(R->sums, R->sum, R->part[R->which], (size_t)got);
 	return got;
 }
 
@@ -171,19 +168,15 @@ wrong_use(struct archive_reader *R, const char *why)
 }
 
 ssize_t
-reader_payload(struct archive_reader *R, void *p, size_t n)
+reader_payload(struct archive_reader *R, const void **p)
 {
 	ssize_t got;
 
 	if (R->failed || R->about.kind != ARCHIVE_DATABASE)
 		return wrong_use(R, "it holds no database");
-	if (R->part_at == R->part_len && (got = next_part(R)) <= 0)
-		return got;
-	if (n > R->part_len - R->part_at)
-		n = R->part_len - R->part_at;
-	memcpy(p, R->part[R->which] + R->part_at, n);
-	R->part_at += n;
-	return (ssize_t)n;
+	got = next_part(R);
+	*p = R->part[R->which];
+	return got;
 }
 
 /* Read the present file to its end, if there is one, and remember it. */

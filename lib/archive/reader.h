@@ -33,15 +33,16 @@ struct archive_reader *reader_open(int fd, const char *name);
 const struct archive_about *reader_about(const struct archive_reader *R);
 
 /*
- * reader_payload(R, p, n):
- * Return up to ${n} more bytes of the payload, 0 at its end, -1 with a report.
+ * reader_payload(R, p):
+ * Lend what comes next of the payload, until the next call.  Return how many bytes, 0 at its end,
+ * -1 with a report.
  */
-ssize_t reader_payload(struct archive_reader *R, void *p, size_t n);
+ssize_t reader_payload(struct archive_reader *R, const void **p);
 
 /*
  * reader_next(R, member), reader_content(R, p, n), reader_content_end(R, sum):
  * In an archive of files: go to the next member and return 1, 0 after the last,
- * -1 with a report; then read its bytes as with reader_payload(); then, or at
+ * -1 with a report; then read up to ${n} of its bytes, 0 at its end; then, or at
  * once, end it: get the sum of all its bytes.  Return 0, or -1 with a report.
  */
 int reader_next(struct archive_reader *R, struct archive_member *member);

@@ -25,8 +25,6 @@
 #include "receipt/receipt.h"
 #include "source.h"
 
-enum { PIECE = 1 << 20 };
-
 typedef int take(void *cookie, const void *p, size_t n);
 
 /* Give all of the payload to ${to}; whether it was right is known only at the archive's end. */
@@ -34,18 +32,13 @@ static int
 copy(struct archive_reader *R, take *to, void *cookie)
 {
 	ssize_t n = -1;
-	char *piece;
+	const void *p;
 
-	if ((piece = malloc(PIECE)) == NULL)
-		return report_errno(EXIT_FAILED, "cannot get memory");
-	while (cancel_check() == 0 && (n = reader_payload(R, piece, PIECE)) > 0) {
+	while (cancel_check() == 0 && (n = reader_payload(R, &p)) > 0) {
 		progress_add((uint64_t)n);
-		if (to(cookie, piece, (size_t)n) == -1) {
-			n = -1;
-			break;
-		}
+		if (to(cookie, p, (size_t)n) == -1)
+			return -1;
 	}
-	free(piece);
 	return n == 0 && cancel_asked() == 0 ? 0 : -1;
 }
 

@@ -13,8 +13,6 @@
 #include "db/engine.h"
 #include "db/target.h"
 
-enum { CHUNK = 1 << 20 };
-
 /* A folder of our own, and the database to be restored in it. */
 struct scratch {
 	char *folder;
@@ -70,15 +68,12 @@ make_scratch(const struct archive_about *A, struct scratch *S)
 static int
 copy_payload(const struct scratch *S, struct archive_reader *R, struct db_stage *stage)
 {
-	char *chunk;
+	const void *p;
 	ssize_t got;
 
-	if ((chunk = malloc(CHUNK)) == NULL)
-		return report_errno(EXIT_FAILED, "cannot get memory");
-	while ((got = reader_payload(R, chunk, CHUNK)) > 0)
-		if (S->engine->stage_write(stage, chunk, (size_t)got) == -1)
-			got = -1;
-	free(chunk);
+	while ((got = reader_payload(R, &p)) > 0)
+		if (S->engine->stage_write(stage, p, (size_t)got) == -1)
+			return -1;
 	return got == 0 ? 0 : -1;
 }
 

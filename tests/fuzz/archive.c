@@ -28,13 +28,14 @@ read_archive(int fd)
 	struct archive_reader *R;
 	struct archive_member M;
 	char chunk[CHUNK];
+	const void *part;
 	int rc;
 
 	lseek(fd, 0, SEEK_SET);
 	if ((R = reader_open(fd, "fuzz")) == NULL)
 		return -1;
 	if (reader_about(R)->kind == ARCHIVE_DATABASE)
-		while (reader_payload(R, chunk, sizeof chunk) > 0)
+		while (reader_payload(R, &part) > 0)
 			;
 	else
 		while (reader_next(R, &M) == 1)

@@ -100,12 +100,13 @@ write_payload(const char *p, size_t n, size_t step, char sum[HASH_HEX], uint64_t
 }
 
 static void
-round_trip(const char *p, size_t n, size_t step, size_t read_step)
+round_trip(const char *p, size_t n, size_t step)
 {
-	char sum[HASH_HEX], expected[HASH_HEX], *back = malloc(n + read_step);
+	char sum[HASH_HEX], expected[HASH_HEX], *back = malloc(n + 1);
 	const struct archive_about *A;
 	const struct archive_count *C;
 	uint64_t bytes;
+	const void *part;
 	size_t have = 0, count;
 	ssize_t got;
 	int fd = write_payload(p, n, step, sum, &bytes);
@@ -120,8 +121,11 @@ round_trip(const char *p, size_t n, size_t step, size_t read_step)
 	assert_int_equal(A->gid, 4294967294);
 	assert_int_equal(A->mtime_ns, database.mtime_ns);
 	assert_int_equal(A->created, database.created);
-	while ((got = reader_payload(R, back + have, read_step)) > 0)
+	while ((got = reader_payload(R, &part)) > 0) {
+		assert_true((size_t)got <= n - have);
+		memcpy(back + have, part, (size_t)got);
 		have += (size_t)got;
+	}
 	assert_int_equal(got, 0);
 	assert_int_equal(reader_end(R), 0);
 	assert_int_equal(have, n);
@@ -152,13 +156,13 @@ payloads_come_back(void **state)
 
 	(void)state;
 	fill(p, n);
-	round_trip(p, 0, 1, 1);
-	round_trip(p, 1, 1, 1);
-	round_trip(p, 4096, 7, 13);
-	round_trip(p, PIECE - 1, PIECE, 1 << 20);
-	round_trip(p, PIECE, PIECE, (1 << 20) + 1);
-	round_trip(p, PIECE + 1, 65536, 4096);
-	round_trip(p, n, n, n);
+	round_trip(p, 0, 1);
+	round_trip(p, 1, 1);
+	round_trip(p, 4096, 7);
+	round_trip(p, PIECE - 1, PIECE);
+	round_trip(p, PIECE, PIECE);
+	round_trip(p, PIECE + 1, 65536);
+	round_trip(p, n, n);
 	free(p);
 }
 
