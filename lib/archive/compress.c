@@ -15,7 +15,9 @@
 /* Larger jobs compress a little better and need more memory, higher levels too. */
 enum { OUT = 1 << 20, WORKERS_MAX = 4, JOB = 4 << 20, JOB_SLOW = 2 << 20, SLOW = 7 };
 
-const unsigned char trailer_head[TRAILER_HEAD] = { 0x50, 0x2a, 0x4d, 0x18, HASH_BYTES, 0, 0, 0 };
+const unsigned char compress_trailer[TRAILER_HEAD] = {
+	0x50, 0x2a, 0x4d, 0x18, HASH_BYTES, 0, 0, 0
+};
 
 struct compress {
 	ZSTD_CCtx *context; /* NULL: all is stored as it is */
@@ -145,7 +147,7 @@ compress_end(struct compress *C, char sum[HASH_HEX], uint64_t *bytes)
 		return -1;
 	if (sums_wait(C->sums, C->ticket[C->which ^ 1]) == -1 || hash_end(C->sum, raw) == -1)
 		return -1;
-	if (file_write(C->fd, trailer_head, sizeof trailer_head, C->name) == -1 ||
+	if (file_write(C->fd, compress_trailer, sizeof compress_trailer, C->name) == -1 ||
 	    file_write(C->fd, raw, sizeof raw, C->name) == -1)
 		return -1;
 	str_hex(sum, raw, sizeof raw);

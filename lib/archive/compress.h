@@ -16,7 +16,7 @@ struct sums;
 
 /* The trailer: magic and length, little endian (RFC 8878, 3.1.2), and the sum. */
 enum { TRAILER_HEAD = 8, TRAILER_BYTES = TRAILER_HEAD + HASH_BYTES };
-extern const unsigned char trailer_head[TRAILER_HEAD];
+extern const unsigned char compress_trailer[TRAILER_HEAD];
 
 /* 0 stores all as it is.  Levels beyond this need more memory than we allow ourselves. */
 enum { COMPRESS_LEVEL_MAX = 9 };

@@ -213,7 +213,7 @@ read_trailer(struct expand *E)
 	if (have < TRAILER_BYTES)
 		return wrong(
 		    E, EXIT_INVALID, "archive is cut: '%s': its trailer is missing", E->name);
-	if (memcmp(trailer, trailer_head, TRAILER_HEAD) != 0)
+	if (memcmp(trailer, compress_trailer, TRAILER_HEAD) != 0)
 		return wrong(E, EXIT_INVALID,
 		    "archive is not valid: '%s': its trailer is missing, something else is there",
 		    E->name);

@@ -86,7 +86,7 @@ try_as_tar(const uint8_t *data, size_t size)
 	B.len = ZSTD_compress2(C, buf_room(&B, bound), bound, data, size);
 	hash_add(H, B.data, B.len);
 	hash_end(H, sum);
-	buf_add(&B, trailer_head, sizeof trailer_head);
+	buf_add(&B, compress_trailer, sizeof compress_trailer);
 	buf_add(&B, sum, sizeof sum);
 	try(B.data, B.len);
 	buf_free(&B);

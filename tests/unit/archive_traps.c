@@ -170,7 +170,7 @@ pack(const struct buf *tar, int checksum, int window, struct buf *out)
 	hash_add(H, to.dst, to.pos);
 	hash_end(H, sum);
 	out->len += to.pos;
-	buf_add(out, trailer_head, sizeof trailer_head);
+	buf_add(out, compress_trailer, sizeof compress_trailer);
 	buf_add(out, sum, sizeof sum);
 	hash_free(H);
 }
