@@ -72,8 +72,14 @@ by_own_backup(struct flow *F, const struct source *S, const struct reset_plan *p
 	struct backup B;
 	int rc = -1;
 
-	if (backup_make(S, &how, &B) == -1)
+	if (backup_make(S, &how, &B) == -1) {
+		if (plan->wipe.force && report_status() == EXIT_INVALID)
+			report(EXIT_INVALID,
+			    "no backup of it can be made: copy it away, and wipe it with "
+			    "--no-backup --confirm '%s'",
+			    S->facts.name);
 		return -1;
+	}
 	if (backup_tell(F, &B) == 0 && (rc = proof_of_backup(&B, &P->archive)) == 0) {
 		P->state = B.state;
 		B.state = NULL;

@@ -117,4 +117,11 @@ ends 'a damaged one' 4 sh -c 'printf "%4096s" x | dd of=db.sqlite3 bs=4096 seek=
 	db-reset db.sqlite3 </dev/null'
 says 'is not wiped, for its backup is worth nothing' 'use --force'
 ends 'unless forced' 0 sh -c 'db-reset --force db.sqlite3 </dev/null'
+sqlite3 worse.sqlite3 'CREATE TABLE a (x); INSERT INTO a VALUES (1)'
+printf '%4096s' x | dd of=worse.sqlite3 bs=4096 seek=1 conv=notrunc status=none
+ends 'one that cannot be read at all' 4 sh -c 'db-reset --force worse.sqlite3 </dev/null'
+says 'has another way out' "with --no-backup --confirm '.*/worse.sqlite3'"
+name=$(basename "$PWD")/worse.sqlite3
+ends 'which leads out' 0 db-reset --no-backup --confirm "$name" worse.sqlite3 </dev/null
+is 'it is empty' "$(sqlite3 worse.sqlite3 'SELECT count(*) FROM sqlite_schema')" 0
 is 'nothing unfinished is left' "$(unfinished)" ''
