@@ -264,3 +264,24 @@ for who in peer someone; do
 		;;
 	esac
 done
+
+# No dump has a name with a dollar or that begins with "system.": that is told, and such a one is not wiped.
+exec 4>&-
+server_number=0
+rm -f "$T"/server* "$T"/said*
+wire
+url=mongodb://$address/all
+"$client" "$url" load many 3
+"$client" "$url" run '{"create": "system.profile"}'
+ends "what servers have by themselves" 0 db-backup "$url"
+silent "is not worth a word"
+"$client" "$url" run '{"insert": "system.mine", "documents": [{"_id": 1}]}'
+ends "what somebody has" 0 db-backup "$url"
+says "is told" "no backup holds a collection of such a name: .*'system.mine'"
+"$client" "$url" show >before
+ends "and is in the way of a reset" 3 db-reset "$url"
+says "by its name" "its backup has no collection of such a name: .*'system.mine'"
+"$client" "$url" show | grep -v slate_restore >after
+same "that changes nothing" before after
+ends "without a backup it goes, too" 0 db-reset --no-backup --confirm all "$url"
+is "with all" "$("$client" "$url" show)" ""

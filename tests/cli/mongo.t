@@ -19,6 +19,21 @@ if [ "$server" = FerretDB ]; then
 	"$client" "$url" show >after
 	same "and what was there stays" before after
 
+	# Each thing alone, by its name.
+	for what in view series; do
+		wire
+		"$client" "mongodb://$address/all" load many 3
+		case $what in
+		view) "$client" "mongodb://$address/all" run '{"create": "view", "viewOn": "many", "pipeline": []}' ;;
+		series) "$client" "mongodb://$address/all" run '{"create": "series", "timeseries": {"timeField": "t"}}' ;;
+		esac
+		db-backup "mongodb://$address/all" >one 2>err || cat err
+		ends "a $what" 5 db-restore --into "$url" "$(archive one)"
+		says "is told by name" "the server does not take the collection '$what': "
+		"$client" "$url" show >after
+		same "and what was there stays" before after
+	done
+
 	# Documents of which it makes nothing, or something else.
 	for what in refused changed; do
 		wire

@@ -18,6 +18,19 @@ is_left_out(const char *name)
 	       strchr(name, '$') != NULL || str_begins(name, OWN_PREFIX);
 }
 
+/* What servers make by themselves beside what a user has (docs: System Collections). */
+static int
+is_servers(const char *name)
+{
+	static const char *const known[] = { "system.buckets.", "system.views", "system.profile",
+		"system.indexes", "system.namespaces", "system.drop.", "system.resharding." };
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (str_begins(name, known[i]))
+			return 1;
+	return str_begins(name, OWN_PREFIX);
+}
+
 static const char *
 text_in(const bson_t *doc, const char *key)
 {
@@ -95,6 +108,8 @@ list(struct db *D, const bson_t *opts, struct collections *C)
 		name = text_in(entry, "name");
 		if (opts != NULL || name == NULL || !is_left_out(name))
 			rc = take_entry(C, entry);
+		else if (C->left_out == NULL && !is_servers(name))
+			rc = (C->left_out = str_dup(name)) == NULL ? -1 : 0;
 	}
 	if (rc == 0 && mongoc_cursor_error(cursor, &E))
 		rc = connect_failed(D, &E, "cannot list the collections");
@@ -233,6 +248,7 @@ collections_free(struct collections *C)
 	for (size_t i = 0; i < C->n; i++)
 		collection_end(&C->all[i]);
 	free(C->all);
+	free(C->left_out);
 	*C = (struct collections){ 0 };
 }
 

@@ -19,14 +19,15 @@ struct collection {
 struct collections {
 	struct collection *all;	/* ordered by name */
 	size_t n;
+	char *left_out;		/* one, no server's own, of a name that no dump has; or NULL */
 };
 
 /* Names that slate gives in a database while it restores; they are no part of its contents. */
 #define OWN_PREFIX "slate_restore_"
 
 /*
- * collections_read(D, C): List all that a backup holds: neither the server's own
- * "system." ones nor slate's.  Return 0, or -1 with a report; collections_free() either way.
+ * collections_read(D, C): List all that a backup holds: neither those that begin with "system."
+ * or have a '$', nor slate's.  Return 0, or -1 with a report; collections_free() either way.
  */
 int collections_read(struct db *D, struct collections *C);
 void collections_free(struct collections *C);

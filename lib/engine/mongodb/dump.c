@@ -172,6 +172,9 @@ read_all(struct db *D, struct dump *W)
 		goto done;
 	}
 	if (W != NULL) {
+		if (C.left_out != NULL)
+			report_warn("no backup holds a collection of such a name: '%s': '%s'",
+			    D->shown, C.left_out);
 		W->C = &C;
 		W->sums = sums;
 		if (put_prelude(W) == -1)

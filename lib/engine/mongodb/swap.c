@@ -24,16 +24,30 @@ swap_name(const char *run, enum swap_side side, size_t i)
 	    OWN_PREFIX "%.*s_%s_%zu", RUN_SHOWN, run, side == SWAP_NEW ? "new" : "old", i);
 }
 
+/* What could not be done, with the name of the collection.  Return -1. */
+static int
+failed(const struct db *D, const bson_error_t *E, const char *what, const char *name)
+{
+	char *text = str_printf("%s '%s'", what, name);
+
+	connect_failed(D, E, text == NULL ? what : text);
+	free(text);
+	return -1;
+}
+
 static int
 rename_to(struct db *D, const char *from, const char *to)
 {
 	char *a = str_printf("%s.%s", D->name, from), *b = str_printf("%s.%s", D->name, to);
+	bson_error_t E;
 	bson_t *command;
 	int rc = -1;
 
 	if (a != NULL && b != NULL) {
 		command = BCON_NEW("renameCollection", BCON_UTF8(a), "to", BCON_UTF8(b));
-		rc = connect_run(D, NULL, "admin", command, NULL, "cannot rename a collection");
+		if ((rc = connect_try(D, NULL, "admin", command, NULL, &E)) == -1)
+			failed(D, &E, "cannot rename the collection",
+			    str_begins(to, OWN_PREFIX) ? from : to);
 		bson_destroy(command);
 	}
 	free(a);
@@ -59,11 +73,13 @@ static int
 create(struct db *D, const char *name, const bson_t *options)
 {
 	bson_t command = BSON_INITIALIZER;
+	bson_error_t E;
 	int rc;
 
 	BSON_APPEND_UTF8(&command, "create", name);
 	bson_concat(&command, options);
-	rc = connect_run(D, NULL, NULL, &command, NULL, "cannot create a collection");
+	if ((rc = connect_try(D, NULL, NULL, &command, NULL, &E)) == -1)
+		failed(D, &E, "the server does not take the collection", name);
 	bson_destroy(&command);
 	return rc;
 }
@@ -189,10 +205,11 @@ was_there(const struct journal *J, const char *name)
 static int
 end(struct db *D, const struct journal *J)
 {
-	const struct journal W = {
-		.run = J->run, .phase = JOURNAL_WIPE, .wiped = J->wiped, .archive = J->archive,
-		.partial = J->partial
-	};
+	const struct journal W = { .run = J->run,
+		.phase = JOURNAL_WIPE,
+		.wiped = J->wiped,
+		.archive = J->archive,
+		.partial = J->partial };
 
 	return J->wiped == NULL ? journal_remove(D) : journal_write(&W, D);
 }
@@ -294,8 +311,8 @@ change(struct db *D, struct journal *J, const struct staged *all, const struct d
 }
 
 int
-swap_run(struct db *D, const char *run, const struct staged *all, size_t n,
-    const struct db_selection *W)
+swap_run(
+    struct db *D, const char *run, const struct staged *all, size_t n, const struct db_selection *W)
 {
 	struct journal J = { 0 };
 	int rc = -1;

@@ -98,14 +98,21 @@ wipe_history(struct db *D, const char *const *apps, size_t n)
 	return rc;
 }
 
+/* Where all shall come back, what its backup does not hold must not go. */
 static int
-wipe_all(struct db *D)
+wipe_all(struct db *D, const char *archive)
 {
 	bson_t *command = BCON_NEW("dropDatabase", BCON_INT32(1));
 	struct collections C;
 	int rc;
 
-	rc = connect_run(D, NULL, NULL, command, NULL, "cannot drop the database");
+	if ((rc = collections_read(D, &C)) == 0 && C.left_out != NULL && archive != NULL)
+		rc = report(EXIT_REFUSED,
+		    "its backup has no collection of such a name: '%s': '%s': rename or drop it",
+		    D->shown, C.left_out);
+	collections_free(&C);
+	if (rc == 0)
+		rc = connect_run(D, NULL, NULL, command, NULL, "cannot drop the database");
 	bson_destroy(command);
 	if (rc == -1)
 		return -1;
@@ -195,14 +202,13 @@ wipe_run(struct db *D, const struct db_wipe *W)
 {
 	int earlier, rc;
 
-	if (swap_recover(D) == -1 || users_alone(D, W->force) == -1 ||
-	    unchanged(D, W->state) == -1)
+	if (swap_recover(D) == -1 || users_alone(D, W->force) == -1 || unchanged(D, W->state) == -1)
 		return -1;
 	if (W->what == WIPE_LEFTOVERS)
 		return wipe_leftovers(D, W->leftovers, W->leftover_count);
 	if ((earlier = wiping_begin(D, W)) == -1)
 		return -1;
-	rc = W->what == WIPE_ALL    ? wipe_all(D)
+	rc = W->what == WIPE_ALL    ? wipe_all(D, W->archive)
 	     : W->what == WIPE_ROWS ? wipe_rows(D)
 				    : wipe_history(D, W->apps, W->app_count);
 	if (rc == 0)
