@@ -235,7 +235,7 @@ run(const struct options *O, const char *operand)
 	struct source S = { 0 };
 	const json_t *backup;
 	struct flow *F;
-	int rc = -1;
+	int rc = -1, status;
 
 	if ((F = flow_begin("db-reset", O->receipt, O->plan.dry ? FLOW_PLAN : FLOW_RECEIPTS)) ==
 	    NULL)
@@ -243,8 +243,11 @@ run(const struct options *O, const char *operand)
 	if (flow_read(F) == 0 && choose(O, flow_transcript(F), operand, &S, &backup) == 0)
 		rc = O->leftovers ? drop_leftovers(O, F, &S, backup)
 				  : reset_run(F, &S, backup, &O->plan);
+	status = flow_end(F, rc == 0 ? EXIT_DONE : report_status());
+	if (rc == 0 && status != EXIT_DONE && !O->plan.dry && !O->leftovers)
+		reset_unheard(&S);
 	source_close(&S);
-	return flow_end(F, rc == 0 ? EXIT_DONE : report_status());
+	return status;
 }
 
 int

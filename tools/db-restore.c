@@ -119,7 +119,7 @@ run(struct options *O, const char *operand)
 {
 	struct proof P = { .fd = -1 };
 	struct flow *F;
-	int rc;
+	int rc, status;
 
 	F = flow_begin("db-restore", O->receipt,
 	    O->plan.dry  ? FLOW_PLAN
@@ -132,7 +132,10 @@ run(struct options *O, const char *operand)
 	if (rc == 0)
 		rc = O->payload ? restore_payload(&P, O->plan.dry) : restore_run(F, &P, &O->plan);
 	proof_free(&P);
-	return flow_end(F, rc == 0 ? EXIT_DONE : report_status());
+	status = flow_end(F, rc == 0 ? EXIT_DONE : report_status());
+	if (rc == 0 && status != EXIT_DONE && !O->payload && !O->plan.dry)
+		report(EXIT_FAILED, "only the receipt is missing: the database was restored");
+	return status;
 }
 
 int

@@ -200,6 +200,13 @@ empty(const struct source *S, const struct reset_plan *plan, const struct proven
 	return S->engine->wipe(S->db, &W);
 }
 
+void
+reset_unheard(const struct source *S)
+{
+
+	report(EXIT_FAILED, "only the receipt is missing: %s was wiped", S->facts.name);
+}
+
 int
 reset_run(struct flow *F, const struct source *S, const json_t *backup,
     const struct reset_plan *plan)
@@ -220,7 +227,8 @@ reset_run(struct flow *F, const struct source *S, const json_t *backup,
 	/* It is done: a signal that comes now stops nothing, and the receipt is owed. */
 	cancel_hold(1);
 	say_done(F, S, plan, &P);
-	rc = tell(F, S, plan, &P, started);
+	if ((rc = tell(F, S, plan, &P, started)) == -1)
+		reset_unheard(S);
 
 done:
 	proof_free(&P.archive);

@@ -35,4 +35,7 @@ int reset_begin(const struct source *S, const struct reset_plan *plan);
 int reset_run(struct flow *F, const struct source *S, const json_t *backup,
     const struct reset_plan *plan);
 
+/* reset_unheard(S): Report that it is done, though its receipt did not reach standard output. */
+void reset_unheard(const struct source *S);
+
 #endif

@@ -316,7 +316,9 @@ work(struct work *W)
 	/* It is done: a signal that comes now stops nothing, and the receipt is owed. */
 	cancel_hold(1);
 	say_done(W);
-	return tell(W, started);
+	if (tell(W, started) == 0)
+		return 0;
+	return report(EXIT_FAILED, "only the receipt is missing: %s was restored", W->S.facts.name);
 }
 
 int

@@ -123,3 +123,26 @@ ends 'receipts of no backup' 0 sh -c \
 	'db-backup -q db.sqlite3 | sed 2d | sed "s/\"lines\":3/\"lines\":2/" | db-reset db.sqlite3'
 prints 'have one made' '"tool":"db-reset".*"event":"backup"'
 is 'nothing unfinished is left' "$(unfinished)" ''
+
+# Who reads the receipts goes away in the middle: what was done all the same is told.
+rm -f db.sqlite3
+make db.sqlite3
+cat >heard <<-'END'
+	import os, subprocess, sys
+	r, w = os.pipe()
+	tool = subprocess.Popen(sys.argv[2:], stdin=open("receipts"), stdout=w)
+	os.close(w)
+	got = b""
+	while got.count(b"\n") < int(sys.argv[1]):
+	    got += os.read(r, 1)
+	os.close(r)
+	sys.exit(tool.wait())
+END
+db-backup -q db.sqlite3 >receipts
+was=$(sqlite3 db.sqlite3 .dump)
+ends 'the receipt of a wipe is not taken' 5 python3 heard 3 db-reset
+if [ "$(sqlite3 db.sqlite3 .dump)" = "$was" ]; then
+	ok 'nothing was done, or it is told' sh -c '! grep -q "only the receipt" "$1"' - "$T/err"
+else
+	says 'nothing was done, or it is told' 'only the receipt is missing: .*db.sqlite3 was wiped'
+fi
