@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/paths.h"
 #include "base/report.h"
+#include "base/str.h"
 #include "machine.h"
 #include "names.h"
 #include "reading.h"
@@ -365,6 +366,18 @@ modules_look_again(struct eval *E)
 	forget_absent(E, &E->there);
 }
 
+/* Django's own modules are there together: within a try, too, what they take is not asked for. */
+static void
+run_found(struct eval *E, struct held *H)
+{
+	const unsigned tries = E->tries;
+
+	if (str_begins(H->module.name, "django."))
+		E->tries = 0;
+	read_and_run(E, H);
+	E->tries = tries;
+}
+
 struct module *
 eval_load(struct eval *E, const char *name, int known)
 {
@@ -388,7 +401,7 @@ eval_load(struct eval *E, const char *name, int known)
 		H->known = known;
 		remember(E, &E->loaded[known], own, make_module(E, &H->module));
 		if (H->module.path != NULL)
-			read_and_run(E, H);
+			run_found(E, H);
 	}
 	buf_free(&path);
 	return H == NULL ? NULL : &H->module;

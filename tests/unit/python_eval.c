@@ -366,6 +366,41 @@ follows_imports_and_tells_where_from(void **state)
 	discard(folder);
 }
 
+/* Within a try it matters whether Django has a name, but not what Django itself takes for that. */
+static void
+asks_for_names_within_a_try(void **state)
+{
+	static const char source[] = "try:\n  from django.db import CharField\n  x = 1\nexcept ImportError:\n  x = 2\n"
+	    "try:\n  from django.db import Gone\n  y = 1\nexcept ImportError:\n  y = 2\n";
+	static const char *const names[] = { "django/utils.py", "django/db.py", "django/__init__.py", "django", "" };
+	char folder[] = "/tmp/slate-unit.XXXXXX", path[512];
+	const char *known[] = { folder, NULL };
+	struct eval_options O = { .known = known };
+	const struct module *M;
+	struct eval *E;
+	int utils = 0;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "%s/django", folder);
+	assert_int_equal(mkdir(path, 0700), 0);
+	put(folder, "django/__init__.py", "");
+	put(folder, "django/db.py", "from django.utils import a\nclass CharField: pass\n");
+	put(folder, "django/utils.py", "a = 1\n");
+	assert_non_null(E = eval_new(&O));
+	assert_non_null(M = eval_text(E, source, strlen(source), NULL, NULL));
+	expect(M, "x", "1");
+	expect(M, "y", "<unknown: it depends on what fails in line 6>");
+	for (size_t i = 0; (M = eval_module_at(E, i)) != NULL; i++)
+		utils += strcmp(M->name, "django.utils") == 0;
+	assert_int_equal(utils, 0);
+	eval_free(E);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		assert_int_equal(remove(path), 0);
+	}
+}
+
 static void
 looks_into_classes_and_calls(void **state)
 {
@@ -460,6 +495,7 @@ main(void)
 		cmocka_unit_test(reads_the_environment),
 		cmocka_unit_test(follows_paths),
 		cmocka_unit_test(follows_imports_and_tells_where_from),
+		cmocka_unit_test(asks_for_names_within_a_try),
 		cmocka_unit_test(looks_into_classes_and_calls),
 		cmocka_unit_test(knows_choices_and_enums),
 		cmocka_unit_test(takes_what_the_caller_defines),
