@@ -1,10 +1,12 @@
 #include <getopt.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include "base/cli.h"
 #include "base/exit.h"
 #include "base/option.h"
 #include "base/report.h"
+#include "base/str.h"
 #include "django/project.h"
 #include "receipt/receipt.h"
 #include "receipt/transcript.h"
@@ -16,6 +18,7 @@ struct options {
 	const char *folder, *store, *receipt;
 	struct clean_plan plan;
 	int dry, quiet;
+	char *kept;			/* the archive of what was removed */
 };
 
 static const char usage[] =
@@ -64,7 +67,7 @@ parse(struct options *O, int argc, char **argv)
 }
 
 static int
-remove_files(const struct options *O, struct flow *F, struct clean *C, const char *project)
+remove_files(struct options *O, struct flow *F, struct clean *C, const char *project)
 {
 	const struct keep_list *L = clean_files(C);
 	struct keep_archive A = { 0 };
@@ -85,7 +88,12 @@ remove_files(const struct options *O, struct flow *F, struct clean *C, const cha
 	if (clean_remove(C, &A) == -1)
 		goto done;
 	clean_receipt(receipt_event(flow_receipt(F), "clean"), C, &A);
-	rc = receipt_send(flow_receipt(F));
+	/* What nobody is told of was not done. */
+	if ((rc = receipt_send(flow_receipt(F))) == -1) {
+		clean_retreat(C, &A);
+		goto done;
+	}
+	O->kept = A.path == NULL ? NULL : str_dup(A.path);
 	flow_say(F, "removed %zu files%s%s", L->n, A.path != NULL ? ", kept in " : "",
 	    A.path != NULL ? A.path : "");
 
@@ -97,7 +105,7 @@ done:
 static int
 act(void *cookie, struct flow *F, struct project *P)
 {
-	const struct options *O = cookie;
+	struct options *O = cookie;
 	struct clean *C = clean_read(P, &O->plan);
 	int rc = C == NULL ? -1 : remove_files(O, F, C, project_folder(P));
 
@@ -118,5 +126,9 @@ main(int argc, char **argv)
 	if ((F = flow_begin("mig-clean", O.receipt, O.dry ? FLOW_PLAN : FLOW_RECEIPTS)) == NULL)
 		return cli_finish(report_status());
 	status = flow_read(F) == -1 ? report_status() : flow_locked(F, O.folder, act, &O);
-	return cli_finish(flow_end(F, status));
+	status = flow_end(F, status);
+	if (status != EXIT_DONE && O.kept != NULL)
+		report(EXIT_FAILED, "what was removed is in the archive: '%s'", O.kept);
+	free(O.kept);
+	return cli_finish(status);
 }

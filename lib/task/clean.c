@@ -299,9 +299,9 @@ remove_all(const struct clean *C)
 	return rc;
 }
 
-/* All or nothing: what is gone already comes back, whatever signal comes meanwhile. */
-static void
-retreat(const struct clean *C, const struct keep_archive *A)
+/* Whatever signal comes meanwhile. */
+void
+clean_retreat(const struct clean *C, const struct keep_archive *A)
 {
 	const struct putback_plan plan = {
 		.project = project_folder(C->project), .archive = A->path, .absent = 1
@@ -323,7 +323,7 @@ clean_remove(struct clean *C, const struct keep_archive *A)
 
 	if (remove_all(C) == 0)
 		return 0;
-	retreat(C, A);
+	clean_retreat(C, A);
 	return -1;
 }
 

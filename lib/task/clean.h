@@ -41,6 +41,9 @@ int clean_tell(const struct clean *C);
  */
 int clean_remove(struct clean *C, const struct keep_archive *A);
 
+/* clean_retreat(C, A): Put back what was removed, or report which archive holds it. */
+void clean_retreat(const struct clean *C, const struct keep_archive *A);
+
 /* clean_receipt(J, C, A): Add the keys of a clean event. */
 void clean_receipt(struct json *J, const struct clean *C, const struct keep_archive *A);
 

@@ -16,7 +16,11 @@ sound() {
 	case $1 in
 	0) [ "$left" -eq 0 ] || { echo "success with $left files left"; return 1; } ;;
 	137) ;;
-	*) [ "$left" -eq "$all" ] || ls "$W"/store/*.tar.zst >/dev/null || return ;;
+	# What had been removed came back, or the message names the archive.
+	*)
+		[ "$left" -eq "$all" ] || grep -q "is in the archive: '$W/store/.*tar.zst'" "$T/err" ||
+			{ echo "failure with $left files left, and no archive named"; return 1; }
+		;;
 	esac
 	[ "$(migrations "$W" | grep -c __init__)" -eq 2 ] || { echo '__init__.py'; return 1; }
 }
