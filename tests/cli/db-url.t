@@ -36,7 +36,7 @@ ends 'only URLs' 0 db-url -C shop -u
 is 'one a line' "$(wc -l <out)" 2
 ends 'one alias' 0 db-url -C shop -u --alias lite
 is 'only that' "$(cat out)" "sqlite:$T/shop/db.sqlite3"
-ends 'standard input is not read' 0 sh -c 'sleep 5 | timeout 3 db-url -C shop'
+ends 'standard input is not read' 0 sh -c 'sleep 60 | timeout 30 db-url -C shop'
 ends 'no such alias' 4 db-url -C shop --alias third
 says 'is told' third
 ends 'a full disk' 5 sh -c 'db-url -C shop >/dev/full'
@@ -95,7 +95,7 @@ awk 'BEGIN {
 	print ""
 	for (i = 0; i < 40000; i++) print "A" i "="
 }' >shop/.env
-ends 'a hostile file' 4 timeout 5 db-url -C shop
+ends 'a hostile file' 4 timeout 60 db-url -C shop
 says 'the rest of which is not read' 'too many variables: the rest is not read: .*/shop/.env'
 says 'a NUL' "name of NUL is not known: .*'NUL' is not known: it holds a NUL byte"
 says 'too long' "name of MANY is not known: .*'MANY' is not known: it is too long"
@@ -438,7 +438,7 @@ DATABASES = {'default': {$lite: 'x'}}
 for i in range(2000):
     include('/*/*/*/*/*/*/*/*/*')
 P
-ends 'without an end' 4 timeout 20 db-url -C shop
+ends 'without an end' 4 timeout 90 db-url -C shop
 unfollowed 'in a loop' 'settings.py:4: .*: the loop in line 4 is not followed' <<P
 from split_settings import tools
 DATABASES = {'default': {$lite: 'x'}}
