@@ -154,6 +154,8 @@ by_djongo() {
 	regen "{\"host\": \"${address%:*}\", \"port\": ${address#*:}, \"username\": \"admin\", \"password\": \"$plain\", \"authSource\": \"admin\"}"
 	secretly "mig-regen by username and password" 5 '' mig-regen -C regen
 	ok "which logged in" grep -q 'no such command' err
+	secretly "dev-reset, which puts all back" 5 '' sh -c 'cd regen && dev-reset'
+	nowhere "the kept run" "$SLATE_STORE"
 	secretly "mig-regen of another server's database" 3 '' sh -c 'mig-regen -C regen <receipts'
 	for client in "\"mongodb://admin:wrong-$secret@$address/?authSource=admin\"" \
 		"\"mongodb://admin:$secret@127.0.0.1:1/?serverSelectionTimeoutMS=300\"" \
