@@ -8,13 +8,12 @@
 #include "base/hash.h"
 #include "base/report.h"
 
-/* After a part the thread looks whether another sum can be made beside. */
-enum { QUEUE = 32, PART = 128 << 10 };
+enum { QUEUE = 8 };
 
 struct job {
 	struct hash *sum;
-	const char *p;
-	size_t n; /* what is left of it */
+	const void *p;
+	size_t n;
 };
 
 struct sums {
@@ -22,62 +21,17 @@ struct sums {
 	pthread_mutex_t lock;
 	pthread_cond_t news; /* something was handed in, or was done */
 	struct job queue[QUEUE];
-	uint64_t given, done; /* tickets; of those behind ${done}, too, some may be done */
+	uint64_t given, done; /* tickets */
 	int threaded, stop, failed;
 };
-
-/* The first job of another sum than that of the first, or NULL.  Those of one sum stay in order. */
-static struct job *
-another(struct sums *S, const struct job *first)
-{
-	struct job *J;
-
-	for (uint64_t i = S->done + 1; i < S->given; i++) {
-		J = &S->queue[i % QUEUE];
-		if (J->n > 0 && J->sum != first->sum)
-			return J;
-	}
-	return NULL;
-}
-
-/* Count what was done of a job. */
-static void
-finish(struct sums *S, struct job *J, size_t n)
-{
-
-	J->p += n;
-	J->n -= n;
-	while (S->done < S->given && S->queue[S->done % QUEUE].n == 0)
-		S->done++;
-	if (J->n == 0)
-		pthread_cond_broadcast(&S->news);
-}
-
-/* A part of the first job, and of one of another sum beside it.  The lock is held, but not
- * meanwhile. */
-static void
-do_part(struct sums *S)
-{
-	struct job *J = &S->queue[S->done % QUEUE], *K = another(S, J);
-	size_t n = J->n < PART ? J->n : PART;
-	int rc;
-
-	if (K != NULL && K->n < n)
-		n = K->n;
-	pthread_mutex_unlock(&S->lock);
-	rc = K == NULL ? hash_try(J->sum, J->p, n) : hash_try_two(J->sum, J->p, K->sum, K->p, n);
-	pthread_mutex_lock(&S->lock);
-	S->failed |= rc == -1;
-	if (K != NULL)
-		finish(S, K, n);
-	finish(S, J, n);
-}
 
 /* Messages are the main thread's; here an error is only remembered. */
 static void *
 work(void *cookie)
 {
 	struct sums *S = cookie;
+	struct job J;
+	int rc;
 
 	pthread_mutex_lock(&S->lock);
 	for (;;) {
@@ -85,7 +39,13 @@ work(void *cookie)
 			pthread_cond_wait(&S->news, &S->lock);
 		if (S->given == S->done)
 			break;
-		do_part(S);
+		J = S->queue[S->done % QUEUE];
+		pthread_mutex_unlock(&S->lock);
+		rc = hash_try(J.sum, J.p, J.n);
+		pthread_mutex_lock(&S->lock);
+		S->done++;
+		S->failed |= rc == -1;
+		pthread_cond_broadcast(&S->news);
 	}
 	pthread_mutex_unlock(&S->lock);
 	return NULL;
@@ -117,9 +77,6 @@ sums_add(struct sums *S, struct hash *H, const void *p, size_t n)
 {
 	uint64_t ticket;
 
-	/* A job of which nothing is left counts as done. */
-	if (n == 0)
-		return 0;
 	pthread_mutex_lock(&S->lock);
 	if (!S->threaded) {
 		S->failed |= hash_try(H, p, n) == -1;
@@ -136,20 +93,13 @@ sums_add(struct sums *S, struct hash *H, const void *p, size_t n)
 	return ticket;
 }
 
-static int
-is_done(const struct sums *S, uint64_t ticket)
-{
-
-	return ticket <= S->done || S->queue[(ticket - 1) % QUEUE].n == 0;
-}
-
 int
 sums_wait_quietly(struct sums *S, uint64_t ticket)
 {
 	int failed;
 
 	pthread_mutex_lock(&S->lock);
-	while (!is_done(S, ticket))
+	while (S->done < ticket)
 		pthread_cond_wait(&S->news, &S->lock);
 	failed = S->failed;
 	pthread_mutex_unlock(&S->lock);

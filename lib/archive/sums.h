@@ -9,7 +9,7 @@ struct sums;
 
 /*
  * One thread that adds to SHA-256 sums while the callers, of any thread, go on; what is handed
- * in first is added first, and two sums are made side by side.
+ * in first is added first.
  */
 
 /*

@@ -6,13 +6,10 @@
 #include "exit.h"
 #include "file.h"
 #include "report.h"
-#include "sha256.h"
 #include "str.h"
 
-/* By the processor where it can, which takes as long as OpenSSL, but can do two at a time. */
 struct hash {
-	EVP_MD_CTX *context; /* NULL: ${own} is at work */
-	struct sha256 own;
+	EVP_MD_CTX *context;
 };
 
 struct hash *
@@ -22,10 +19,6 @@ hash_new(void)
 
 	if ((H = calloc(1, sizeof *H)) == NULL)
 		goto err0;
-	if (sha256_can()) {
-		sha256_begin(&H->own);
-		return H;
-	}
 	if ((H->context = EVP_MD_CTX_new()) == NULL)
 		goto err1;
 	if (EVP_DigestInit_ex(H->context, EVP_sha256(), NULL) != 1)
@@ -44,20 +37,7 @@ int
 hash_try(struct hash *H, const void *p, size_t n)
 {
 
-	if (H->context != NULL)
-		return EVP_DigestUpdate(H->context, p, n) == 1 ? 0 : -1;
-	sha256_add(&H->own, p, n);
-	return 0;
-}
-
-int
-hash_try_two(struct hash *H, const void *p, struct hash *other, const void *q, size_t n)
-{
-
-	if (H->context != NULL || other->context != NULL)
-		return hash_try(H, p, n) == -1 || hash_try(other, q, n) == -1 ? -1 : 0;
-	sha256_add_two(&H->own, p, &other->own, q, n);
-	return 0;
+	return EVP_DigestUpdate(H->context, p, n) == 1 ? 0 : -1;
 }
 
 int
@@ -73,11 +53,8 @@ int
 hash_end(struct hash *H, unsigned char sum[HASH_BYTES])
 {
 
-	if (H->context == NULL) {
-		sha256_end(&H->own, sum);
-		sha256_begin(&H->own);
-	} else if (EVP_DigestFinal_ex(H->context, sum, NULL) != 1 ||
-		   EVP_DigestInit_ex(H->context, NULL, NULL) != 1)
+	if (EVP_DigestFinal_ex(H->context, sum, NULL) != 1 ||
+	    EVP_DigestInit_ex(H->context, NULL, NULL) != 1)
 		return report(EXIT_FAILED, "cannot end a SHA-256 sum");
 	return 0;
 }

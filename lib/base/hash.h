@@ -19,13 +19,6 @@ int hash_add(struct hash *H, const void *p, size_t n);
 int hash_try(struct hash *H, const void *p, size_t n);
 
 /*
- * hash_try_two(H, p, other, q, n):
- * Likewise ${n} bytes at ${p} to ${H} and as many at ${q} to ${other}, in less time than one after
- * the other.
- */
-int hash_try_two(struct hash *H, const void *p, struct hash *other, const void *q, size_t n);
-
-/*
  * hash_end(H, sum), hash_end_hex(H, text):
  * Write the SHA-256 of all that was added, as bytes or as lower case digits with
  * a NUL, and make ${H} ready for another sum.  Return 0, or -1 with a report.
