@@ -25,7 +25,7 @@ struct chunk {
 	int end; /* it is read whole */
 };
 
-/* A thread that reads.  It owns two chunks: one is filled while the other is taken. */
+/* A thread that reads; of its two chunks, for all to fill, one is filled while one is taken. */
 struct worker {
 	struct reading *R;
 	pthread_t thread;
@@ -308,11 +308,13 @@ stop(struct reading *R)
 	R->stop = 1;
 	pthread_cond_broadcast(&R->taken);
 	pthread_mutex_unlock(&R->lock);
+	/* Any thread fills any chunk: all must have ended. */
+	for (unsigned i = 0; i < R->n; i++)
+		if (R->workers[i].started)
+			pthread_join(R->workers[i].thread, NULL);
 	for (unsigned i = 0; i < R->n; i++) {
 		struct worker *W = &R->workers[i];
 
-		if (W->started)
-			pthread_join(W->thread, NULL);
 		if (W->client != NULL)
 			mongoc_client_pool_push(R->D->pool, W->client);
 		free(W->chunks[0].data);
