@@ -57,32 +57,53 @@ end
 
 moments=8 between=0
 [ -z "$FAULT" ] || moments=60
-for i in $(seq $moments); do
+# kill_at MS: kill it then, in the middle of a restore, and begin it again: sets $status.
+kill_at() {
 	rm -rf "$T/disk" "$T/store"
 	cp -R "$T/was" "$T/disk"
 	begin
-	wait_for=$((takes * i / moments))
 	{
 		db-restore --into env:URL "$archive" </dev/null >"$T/out" 2>"$T/err.fault" &
 		tool=$!
-		sleep "$(printf '%d.%03d' $((wait_for / 1000)) $((wait_for % 1000)))"
+		sleep "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))"
 		end
 		wait $tool
 		status=$?
 	} 2>/dev/null
 	begin
-	verdict=''
-	found=$(look)
-	if [ $status -eq 0 ]; then
-		[ "$found" = "$new" ] || verdict='success, but not what was archived'
-	elif [ $status -ne 5 ] || [ ! -s "$T/err.fault" ]; then
-		verdict="status $status"
-	elif [ "$found" != "$before" ] && [ "$found" != "$new" ]; then
-		between=$((between + 1))
-		interrupted || verdict='neither the old state nor the new'
-	fi
-	ok "killed after $wait_for of $takes ms, status $status: $verdict" test -z "$verdict"
-	ends "and once more" 0 db-restore --into env:URL "$archive"
+}
+
+# again: a plain second run: sets $again.
+again() {
+	db-restore --into env:URL "$archive" </dev/null >"$T/out" 2>"$T/err"
+	again=$?
+}
+
+# broken: FerretDB makes a table and its entry in two steps, and killed between them it can never
+# again make a collection of that name, whoever asks.
+broken() { [ -n "${ferretdb:-}" ] && grep -q 'collectionCreate.* SQL logic error: table .* already exists' "$T/err"; }
+
+for i in $(seq $moments); do
+	for try in 1 2 3; do
+		kill_at $((takes * i / moments))
+		verdict=''
+		found=$(look)
+		if [ $status -eq 0 ]; then
+			[ "$found" = "$new" ] || verdict='success, but not what was archived'
+		elif [ $status -ne 5 ] || [ ! -s "$T/err.fault" ]; then
+			verdict="status $status"
+		elif [ "$found" != "$before" ] && [ "$found" != "$new" ]; then
+			between=$((between + 1))
+			interrupted || verdict='neither the old state nor the new'
+		fi
+		again
+		[ $again -ne 0 ] && [ $try -lt 3 ] && broken || break
+		echo "# the server's own file is broken: once more"
+		end
+	done
+	ok "killed after $((takes * i / moments)) of $takes ms, status $status: $verdict" test -z "$verdict"
+	ok "and once more" test $again -eq 0
+	[ $again -eq 0 ] || sed 's/^/#   /' "$T/err" >&2
 	ok "it is whole" test "$(look)" = "$new"
 	is "and nothing else is there" "$(own)" 0
 	end
