@@ -22,7 +22,7 @@ struct slot {
 	struct name *name;
 	uint64_t hash;
 };
-enum { SHORT = sizeof(uint64_t), SIZE = 1024, SHIFT = 64 - 10 };
+enum { SIZE = 1024, SHIFT = 64 - 10 };
 
 struct names {
 	struct arena *arena;
@@ -194,7 +194,7 @@ names_add(struct names *N, const char *s, size_t n)
 	for (size_t at = hash >> N->shift; (name = N->slots[at].name) != NULL;
 	     at = (at + 1) & (N->size - 1))
 		if (N->slots[at].hash == hash && name->len == n &&
-		    (n <= SHORT || same(name->text, s, n)))
+		    (n <= sizeof(uint64_t) || same(name->text, s, n)))
 			return name->text;
 	return add(N, hash, s, n);
 }

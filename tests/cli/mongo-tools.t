@@ -3,7 +3,6 @@
 . "${0%/*}/../lib.sh"
 . "$ROOT/tests/server/lib.sh"
 tools=$("$ROOT/tests/server/build" mongotools 2>"$T/go.log") || { cat "$T/go.log" >&2; skip "MongoDB's tools, by Go"; }
-archive() { grep -o '"path":"[^"]*"' "$1" | tail -n 1 | cut -d'"' -f4; }
 documents() { grep ^document "$1"; }
 
 mongodb

@@ -5,7 +5,6 @@
 
 # state FILE: the state that receipts tell of a database.
 state() { grep -o '"state":"[^"]*"' "$1" | tail -n 1; }
-archive() { grep -o '"path":"[^"]*"' "$1" | tail -n 1 | cut -d'"' -f4; }
 
 # Round trip of all that a server may hold.
 wire
@@ -231,14 +230,7 @@ as='setpriv --reuid=65534 --regid=65534 --clear-groups'
 if [ "$(id -u)" = 0 ] && $as test -x "$B/bin/db-reset" 2>/dev/null; then
 	chmod 755 "$T"
 	mkdir -m 777 other
-	python3 -c '
-import socket, sys, time
-host, port = sys.argv[1].rsplit(":", 1)
-held = socket.create_connection((host, int(port)))
-open("held", "w").close()
-time.sleep(60)' "$address" &
-	holder=$!
-	while [ ! -e held ]; do sleep 0.02; done
+	hold
 	SLATE_STORE=$T/other
 	ends "another user is connected" 6 $as db-reset "$url"
 	says "as is told" "a program of another user"

@@ -1,5 +1,4 @@
 # The tools as people use them, on the database $url of the server at $address.
-archive() { grep -o '"path":"[^"]*"' "$1" | tail -n 1 | cut -d'"' -f4; }
 
 "$client" "$url" show >before
 
@@ -29,18 +28,11 @@ is "of one app" "$(diff before after | grep -c '^<')" 1
 ends "and back" 0 db-restore --into "$url" "$(archive receipts)"
 
 # Somebody else is connected.
-python3 -c '
-import socket, sys, time
-host, port = sys.argv[1].rsplit(":", 1)
-other = socket.create_connection((host, int(port)))
-open("held", "w").close()
-time.sleep(60)' "$address" &
-other=$!
-while [ ! -e held ]; do sleep 0.05; done
+hold
 ends "a reset while somebody is connected" 6 db-reset "$url"
-says "tells who" "python3.*$other"
+says "tells who" "python3.*$holder"
 "$client" "$url" show >after
 same "and changes nothing" before after
 ends "--force" 0 db-reset --force "$url"
-kill $other
-wait $other 2>/dev/null
+kill $holder
+wait $holder 2>/dev/null

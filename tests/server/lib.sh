@@ -87,3 +87,19 @@ free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1
 
 # database NAME: a name that no other test uses on a shared server.
 database() { echo "slate_$$_$1"; }
+
+# archive FILE: the path of the last archive that receipts name.
+archive() { grep -o '"path":"[^"]*"' "$1" | tail -n 1 | cut -d'"' -f4; }
+
+# hold: connect to the server at $address and stay; the process is $holder.
+hold() {
+	rm -f held
+	python3 -c '
+import socket, sys, time
+host, port = sys.argv[1].rsplit(":", 1)
+held = socket.create_connection((host, int(port)))
+open("held", "w").close()
+time.sleep(60)' "$address" &
+	holder=$!
+	while [ ! -e held ]; do sleep 0.02; done
+}
